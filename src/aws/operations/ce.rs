@@ -1,0 +1,48 @@
+//! Cost Explorer: the reads.
+
+use aws_sdk_costexplorer::types::{DateInterval, Dimension, DimensionValues, Expression, Granularity, GroupDefinition, GroupDefinitionType};
+
+use super::{Read, Reach, Service, once};
+use crate::aws::Params;
+use crate::aws::params::texts;
+
+const S: Service = Service("ce", Reach::Global);
+
+#[rustfmt::skip]
+pub static READS: &[Read] = &[
+    S.single("GetCostAndUsage", &["TimePeriod", "Granularity", "Metrics", "GroupBy", "Filter"], &["ce:GetCostAndUsage"], |c, p| once(c.ce.get_cost_and_usage().set_time_period(time_period(p)).set_granularity(p.choice::<Granularity>("Granularity")).set_metrics(p.texts("Metrics")).set_group_by(group_by(p)).set_filter(p.json("Filter").map(expression)).send())).costs(0.01),
+];
+
+fn time_period(p: &Params) -> Option<DateInterval> {
+    let period = p.json("TimePeriod")?;
+    let day = |name: &str| period.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    DateInterval::builder().set_start(day("Start")).set_end(day("End")).build().ok()
+}
+
+fn group_by(p: &Params) -> Option<Vec<GroupDefinition>> {
+    let groups = p.json("GroupBy")?.as_array()?;
+    let text = |group: &serde_json::Value, name: &str| group.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    let one = |group| {
+        let kind = text(group, "Type").map(|t| GroupDefinitionType::from(t.as_str()));
+        GroupDefinition::builder().set_type(kind).set_key(text(group, "Key")).build()
+    };
+    Some(groups.iter().map(one).collect())
+}
+
+/// `Dimensions`, `Not`, `And` and `Or` of Cost Explorer's expressions.
+fn expression(written: &serde_json::Value) -> Expression {
+    let dimension = |d: &serde_json::Value| {
+        let key = d.get("Key").and_then(|k| k.as_str()).map(Dimension::from);
+        DimensionValues::builder().set_key(key).set_values(d.get("Values").map(texts)).build()
+    };
+    let list = |name: &str| {
+        let items = written.get(name)?.as_array()?;
+        Some(items.iter().map(expression).collect())
+    };
+    Expression::builder()
+        .set_dimensions(written.get("Dimensions").map(dimension))
+        .set_not(written.get("Not").map(|inner| Box::new(expression(inner))))
+        .set_and(list("And"))
+        .set_or(list("Or"))
+        .build()
+}

@@ -1,0 +1,16 @@
+//! Elastic Load Balancing v2: the reads.
+
+use super::{Read, Reach, Service, drain, once};
+
+const S: Service = Service("elbv2", Reach::Regional);
+
+#[rustfmt::skip]
+pub static READS: &[Read] = &[
+    S.pages("DescribeLoadBalancers", &["LoadBalancerArns"], &["elasticloadbalancing:DescribeLoadBalancers"], |c, p| drain(c.elbv2.describe_load_balancers().set_load_balancer_arns(p.texts("LoadBalancerArns")).into_paginator().send())),
+    S.single("DescribeLoadBalancerAttributes", &["LoadBalancerArn"], &["elasticloadbalancing:DescribeLoadBalancerAttributes"], |c, p| once(c.elbv2.describe_load_balancer_attributes().set_load_balancer_arn(p.text("LoadBalancerArn")).send())),
+    S.pages("DescribeListeners", &["LoadBalancerArn", "ListenerArns"], &["elasticloadbalancing:DescribeListeners"], |c, p| drain(c.elbv2.describe_listeners().set_load_balancer_arn(p.text("LoadBalancerArn")).set_listener_arns(p.texts("ListenerArns")).into_paginator().send())),
+    S.pages("DescribeTargetGroups", &["TargetGroupArns", "LoadBalancerArn"], &["elasticloadbalancing:DescribeTargetGroups"], |c, p| drain(c.elbv2.describe_target_groups().set_target_group_arns(p.texts("TargetGroupArns")).set_load_balancer_arn(p.text("LoadBalancerArn")).into_paginator().send())),
+    S.single("DescribeTargetGroupAttributes", &["TargetGroupArn"], &["elasticloadbalancing:DescribeTargetGroupAttributes"], |c, p| once(c.elbv2.describe_target_group_attributes().set_target_group_arn(p.text("TargetGroupArn")).send())),
+    S.single("DescribeTargetHealth", &["TargetGroupArn"], &["elasticloadbalancing:DescribeTargetHealth"], |c, p| once(c.elbv2.describe_target_health().set_target_group_arn(p.text("TargetGroupArn")).send())),
+    S.single("DescribeTags", &["ResourceArns"], &["elasticloadbalancing:DescribeTags"], |c, p| once(c.elbv2.describe_tags().set_resource_arns(p.texts("ResourceArns")).send())),
+];

@@ -1,0 +1,10 @@
+//! STS: the reads.
+
+use super::{Read, Reach, Service, once};
+
+const S: Service = Service("sts", Reach::Global);
+
+#[rustfmt::skip]
+pub static READS: &[Read] = &[
+    S.single("GetCallerIdentity", &[], &["sts:GetCallerIdentity"], |c, _| once(c.sts.get_caller_identity().send())),
+];

@@ -1,0 +1,94 @@
+//! Credentials, regions and clients.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+
+use super::wire::Wire;
+
+macro_rules! clients {
+    ($($field:ident: $krate:ident),* $(,)?) => {
+        /// One typed client for each service, for one region; each carries the wire's interceptor.
+        pub struct Clients { $(pub $field: $krate::Client),* }
+
+        impl Clients {
+            fn new(config: &SdkConfig) -> Self {
+                Clients { $($field: $krate::Client::from_conf(
+                    $krate::config::Builder::from(config).interceptor(Wire).build(),
+                )),* }
+            }
+        }
+    };
+}
+clients! {
+    ce: aws_sdk_costexplorer, cloudtrail: aws_sdk_cloudtrail, cloudwatch: aws_sdk_cloudwatch, ec2: aws_sdk_ec2,
+    elbv2: aws_sdk_elasticloadbalancingv2, guardduty: aws_sdk_guardduty, iam: aws_sdk_iam, kms: aws_sdk_kms,
+    lambda: aws_sdk_lambda, logs: aws_sdk_cloudwatchlogs, rds: aws_sdk_rds, s3: aws_sdk_s3,
+    s3control: aws_sdk_s3control, sts: aws_sdk_sts,
+}
+
+#[cfg(test)]
+impl Clients {
+    /// Clients that can reach nothing.
+    pub fn for_tests() -> Self {
+        let config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).region(Region::new("us-east-1"));
+        Clients::new(&config.build())
+    }
+}
+
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// One attempt, from connecting to the last byte.
+    pub attempt: Duration,
+    /// A call with all its retries.
+    pub call: Duration,
+    /// Attempts in all, at least 1.
+    pub attempts: u32,
+}
+
+/// The ambient credentials, and a set of clients for each region that was asked for.
+pub struct Session {
+    base: SdkConfig,
+    clients: Mutex<HashMap<String, Arc<Clients>>>,
+}
+
+impl Session {
+    /// Reads the SDK's own environment and files; looks whether there are credentials, but makes no call of the table.
+    pub async fn connect(deadlines: Deadlines) -> Result<Self, String> {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(5).min(deadlines.attempt))
+            .operation_attempt_timeout(deadlines.attempt)
+            .operation_timeout(deadlines.call)
+            .build();
+        let base = aws_config::defaults(BehaviorVersion::latest())
+            .retry_config(RetryConfig::adaptive().with_max_attempts(deadlines.attempts))
+            .timeout_config(timeouts)
+            .load()
+            .await;
+        let provider = base.credentials_provider().ok_or("no credentials provider")?;
+        provider.provide_credentials().await.map_err(|e| {
+            aws_smithy_types::error::display::DisplayErrorContext(&e).to_string()
+        })?;
+        Ok(Session { base, clients: Mutex::default() })
+    }
+
+    /// The region that the environment names, or us-east-1.
+    pub fn region(&self) -> String {
+        self.base.region().map_or_else(|| "us-east-1".to_owned(), ToString::to_string)
+    }
+
+    pub fn clients(&self, region: &str) -> Arc<Clients> {
+        let mut all = self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let make = || {
+            let region = Region::new(region.to_owned());
+            Arc::new(Clients::new(&self.base.to_builder().region(region).build()))
+        };
+        all.entry(region.to_owned()).or_insert_with(make).clone()
+    }
+}

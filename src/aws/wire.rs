@@ -1,0 +1,198 @@
+//! The interceptor on every client: lets through only what the table names, and keeps each answer as it was received.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextRef,
+};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, Metadata};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use sha2::{Digest, Sha256};
+
+use super::operations;
+use crate::clock;
+use crate::model::{Answer, CallError, Status};
+use crate::shapes;
+
+/// An answer as it came.
+#[derive(Debug)]
+pub struct Received {
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub answer: Answer,
+}
+
+/// The answers to one read, in order, taken off the wire while it is being sent.
+#[derive(Clone, Debug, Default)]
+pub struct Capture {
+    pages: Arc<Mutex<Vec<Received>>>,
+    /// The last answer that was an error.
+    error: Arc<Mutex<Option<Answer>>>,
+}
+
+impl Capture {
+    pub fn take_pages(&self) -> Vec<Received> {
+        std::mem::take(&mut *lock(&self.pages))
+    }
+
+    pub fn take_error(&self) -> Option<Answer> {
+        lock(&self.error).take()
+    }
+}
+
+tokio::task_local! {
+    /// The read that this task is sending.
+    pub static CAPTURE: Capture;
+}
+
+/// Requests that went out, retries included, over all clients of the process.
+static REQUESTS: AtomicU64 = AtomicU64::new(0);
+
+pub fn requests() -> u64 {
+    REQUESTS.load(Ordering::Relaxed)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Goes on every client.
+#[derive(Debug)]
+pub struct Wire;
+
+#[dyn_dispatch_hint]
+impl Intercept for Wire {
+    fn name(&self) -> &'static str {
+        "tickmark::Wire"
+    }
+
+    /// Before anything is built, signed or sent: is it a read of the table?
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let metadata = cfg.load::<Metadata>().ok_or("a request without a name")?;
+        let listed = operations::all().any(|read| {
+            read.operation == metadata.name()
+                && shapes::model(read.service).is_some_and(|m| m.sdk_id == metadata.service())
+        });
+        if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        REQUESTS.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // Outside a read (a test, a credentials provider) nobody wants the answer.
+        let _ = CAPTURE.try_with(|capture| {
+            let received = receive(context.response());
+            if context.output_or_error().is_ok() {
+                lock(&capture.pages).push(received);
+            } else {
+                *lock(&capture.error) = Some(received.answer);
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Something outside the table was about to be sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} {1} is not in the table of reads and was not sent")]
+struct Refused(String, String);
+
+fn receive(response: &HttpResponse) -> Received {
+    let headers: Vec<(String, String)> =
+        response.headers().iter().map(|(k, v)| (k.to_lowercase(), v.to_owned())).collect();
+    let body = response.body().bytes().unwrap_or_default().to_vec();
+    let id = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
+    let request_id = headers.iter().find(|(k, _)| id.contains(&k.as_str())).map(|(_, v)| v.as_str());
+    let answer = Answer {
+        request_id: request_id.map_or_else(|| id_in(&body), str::to_owned).into(),
+        called_at: clock::now(),
+        sha256: hex::encode(Sha256::digest(&body)).into(),
+    };
+    Received { headers, body, answer }
+}
+
+/// The query protocols and EC2's put the request id into the body too.
+fn id_in(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let between = |open: &str, close: &str| {
+        let start = text.find(open)? + open.len();
+        let length = text[start..].find(close)?;
+        Some(text[start..start + length].to_owned())
+    };
+    between("<RequestId>", "</RequestId>").or_else(|| between("<requestId>", "</requestId>")).unwrap_or_default()
+}
+
+/// An SDK error in our words: AWS's own code and message where AWS answered.
+pub fn call_error<E>(error: &SdkError<E, HttpResponse>) -> CallError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let (code, message) = match error {
+        SdkError::ServiceError(service) => {
+            let meta = service.err().meta();
+            let http = service.raw().status().as_u16();
+            let code = meta.code().map_or_else(|| format!("Http{http}"), str::to_owned);
+            (code, meta.message().unwrap_or("the service gave no message").to_owned())
+        }
+        SdkError::TimeoutError(_) => ("Timeout".into(), "no answer within the deadline".into()),
+        SdkError::DispatchFailure(_) => ("Unreachable".into(), DisplayErrorContext(error).to_string()),
+        SdkError::ResponseError(_) => ("Garbage".into(), DisplayErrorContext(error).to_string()),
+        _ => ("Unsent".into(), DisplayErrorContext(error).to_string()),
+    };
+    CallError { status: status_of(&code), code, message: one_line(&message), answer: None }
+}
+
+fn one_line(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    words.join(" ").chars().take(400).collect()
+}
+
+/// What an error code means for coverage.
+fn status_of(code: &str) -> Status {
+    const DENIED: &[&str] = &[
+        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError",
+        "UnauthorizedAccess", "AllAccessDisabled", "AccountProblem", "UnauthorizedException",
+    ];
+    const THROTTLED: &[&str] = &[
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
+        "RequestThrottled", "RequestThrottledException", "SlowDown", "BandwidthLimitExceeded",
+        "PriorRequestNotComplete", "LimitExceededException", "ProvisionedThroughputExceededException",
+    ];
+    const UNSUPPORTED: &[&str] = &[
+        "UnknownEndpoint", "UnsupportedOperation", "UnsupportedOperationException", "OptInRequired",
+        "InvalidAction", "UnknownOperationException", "SubscriptionRequiredException", "DataUnavailableException",
+        "RegionDisabledException", "NotImplemented",
+    ];
+    match code {
+        c if DENIED.contains(&c) => Status::Denied,
+        c if THROTTLED.contains(&c) => Status::Throttled,
+        c if UNSUPPORTED.contains(&c) => Status::Unsupported,
+        _ => Status::Failed,
+    }
+}

@@ -1,0 +1,151 @@
+//! Against the run before: what is new, what persists, what came back, what is resolved, what could not be looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Change, Finding, FindingStatus, Resolved};
+
+/// What a run knows of one finding that was ever seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The region that was read, or `global`: where it must be looked for again.
+    pub scope: String,
+    pub status: StateStatus,
+    pub first_seen: DateTime<Utc>,
+    pub last_seen: DateTime<Utc>,
+    /// As it was last seen.
+    pub finding: Finding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateStatus {
+    Open,
+    /// Never decided.
+    Unknown,
+    Resolved,
+}
+
+impl StateStatus {
+    pub const ALL: [StateStatus; 3] = [StateStatus::Open, StateStatus::Unknown, StateStatus::Resolved];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            StateStatus::Open => "open",
+            StateStatus::Unknown => "unknown",
+            StateStatus::Resolved => "resolved",
+        }
+    }
+}
+
+/// States by finding id.
+pub type States = BTreeMap<String, State>;
+
+/// What this run looked at.
+pub struct Looked<'a> {
+    /// Ids of the rules evaluated.
+    pub rules: BTreeSet<&'a str>,
+    /// Regions read, `global` among them.
+    pub scopes: BTreeSet<&'a str>,
+    /// (rule, scope) in which everything was decided.
+    pub covered: &'a BTreeSet<(String, String)>,
+    pub now: DateTime<Utc>,
+}
+
+/// What comparing gave.
+pub struct Compared {
+    pub resolved: Vec<Resolved>,
+    pub states: States,
+}
+
+/// Compares a run's findings with the states that the run before left; `scope_of` says where a finding's rule reads.
+/// Findings that were open and could not be looked at again are added as unknown.
+pub fn compare(findings: &mut Vec<Finding>, before: States, looked: &Looked, scope_of: impl Fn(&Finding) -> String) -> Compared {
+    let mut states = States::new();
+    for finding in findings.iter_mut() {
+        let state = meet(finding, before.get(&finding.id), scope_of(finding));
+        states.insert(finding.id.clone(), state);
+    }
+    let mut resolved = Vec::new();
+    for (id, state) in before {
+        if states.contains_key(&id) {
+            continue;
+        }
+        let (next, missed) = miss(state, looked);
+        match missed {
+            Missed::Resolved => resolved.push(resolution(&next, looked.now)),
+            Missed::NotChecked(finding) => findings.push(*finding),
+            Missed::NotAsked => {}
+        }
+        states.insert(id, next);
+    }
+    resolved.sort_by(|a, b| (std::cmp::Reverse(a.severity), &a.rule, &a.arn, &a.id).cmp(&(std::cmp::Reverse(b.severity), &b.rule, &b.arn, &b.id)));
+    Compared { resolved, states }
+}
+
+/// A finding of this run; sets its change and when it was first seen.
+fn meet(finding: &mut Finding, before: Option<&State>, scope: String) -> State {
+    let open = finding.status != FindingStatus::Unknown;
+    let known = before.filter(|s| s.status != StateStatus::Unknown || !open);
+    finding.change = match known.map(|s| s.status) {
+        None => Change::New,
+        Some(StateStatus::Resolved) if open => Change::Reopened,
+        Some(_) => Change::Persisting,
+    };
+    if let Some(state) = known {
+        finding.first_seen = state.first_seen;
+    }
+    let status = match (open, before.map(|s| s.status)) {
+        (true, _) => StateStatus::Open,
+        // What was open and cannot be decided now stays open until a full look says otherwise.
+        (false, Some(earlier)) => earlier,
+        (false, None) => StateStatus::Unknown,
+    };
+    let last_seen = if open { finding.last_seen } else { before.map_or(finding.last_seen, |s| s.last_seen) };
+    State { scope, status, first_seen: finding.first_seen, last_seen, finding: finding.clone() }
+}
+
+enum Missed {
+    Resolved,
+    NotChecked(Box<Finding>),
+    NotAsked,
+}
+
+/// A finding of an earlier run that this one did not meet.
+fn miss(mut state: State, looked: &Looked) -> (State, Missed) {
+    let rule = state.finding.rule.clone();
+    let asked = looked.rules.contains(rule.as_str()) && looked.scopes.contains(state.scope.as_str());
+    if state.status == StateStatus::Resolved || !asked {
+        return (state, Missed::NotAsked);
+    }
+    if looked.covered.contains(&(rule, state.scope.clone())) {
+        let was_open = state.status == StateStatus::Open;
+        state.status = StateStatus::Resolved;
+        return (state, if was_open { Missed::Resolved } else { Missed::NotAsked });
+    }
+    if state.status == StateStatus::Unknown {
+        return (state, Missed::NotAsked);
+    }
+    let mut finding = state.finding.clone();
+    let seen = state.last_seen.format("%Y-%m-%d");
+    finding.status = FindingStatus::Unknown;
+    finding.change = Change::Persisting;
+    finding.cost = None;
+    finding.message = format!("Could not be checked again; as last seen on {seen}: {}", state.finding.message);
+    (state, Missed::NotChecked(Box::new(finding)))
+}
+
+fn resolution(state: &State, now: DateTime<Utc>) -> Resolved {
+    let finding = &state.finding;
+    Resolved {
+        id: finding.id.clone(),
+        rule: finding.rule.clone(),
+        title: finding.title.clone(),
+        severity: finding.severity,
+        arn: finding.arn.clone(),
+        region: finding.region.clone(),
+        resource: finding.resource.clone(),
+        first_seen: state.first_seen,
+        resolved_at: now,
+    }
+}

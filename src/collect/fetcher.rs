@@ -1,0 +1,116 @@
+//! Makes each read once, keeps count of how it ended, and gives up at the deadline.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use super::Call;
+use crate::aws::{Source, merge};
+use crate::model::{Answer, CallError, CallKey, CoverageRow, Page, Scope, Status};
+use crate::progress::Progress;
+
+/// An answer whose pages are merged, and where its last page came from.
+pub type Merged = Arc<(Value, Option<Answer>)>;
+
+/// A read that several places wait for.
+type Shared = Arc<OnceCell<Result<Merged, CallError>>>;
+
+pub struct Fetcher<'a> {
+    pub source: &'a Source,
+    pub progress: &'a dyn Progress,
+    shared: &'a BTreeSet<String>,
+    memo: Mutex<HashMap<CallKey, Shared>>,
+    ended: Mutex<BTreeMap<(Scope, &'static str, &'static str), Tally>>,
+    deadline: Instant,
+}
+
+/// How the calls of one operation in one scope ended.
+#[derive(Default)]
+struct Tally {
+    calls: u64,
+    worst: Option<(Status, String, String)>,
+}
+
+impl<'a> Fetcher<'a> {
+    /// `shared` names the reads whose answers are kept; no call starts after `deadline`.
+    pub fn new(source: &'a Source, shared: &'a BTreeSet<String>, deadline: Instant, progress: &'a dyn Progress) -> Self {
+        Fetcher { source, progress, shared, memo: Mutex::default(), ended: Mutex::default(), deadline }
+    }
+
+    /// A read whose answer is wanted whole. `fine` are error codes that are an answer too.
+    pub async fn merged(&self, scope: &Scope, call: &Call, fine: &[String]) -> Result<Merged, CallError> {
+        if !self.shared.contains(&call.read.name()) {
+            return self.fetch_merged(scope, call, fine).await;
+        }
+        let key = CallKey::new(call.read.service, call.read.operation, &call.region, &call.params);
+        let cell = self.memo.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
+        cell.get_or_init(|| self.fetch_merged(scope, call, fine)).await.clone()
+    }
+
+    async fn fetch_merged(&self, scope: &Scope, call: &Call, fine: &[String]) -> Result<Merged, CallError> {
+        let mut pages: Vec<Page> = Vec::new();
+        self.fetch(scope, call, fine, &mut |page| pages.push(page)).await?;
+        let answer = pages.last().map(|p| p.answer.clone());
+        Ok(Arc::new((merge(pages.into_iter().map(|p| p.document)), answer)))
+    }
+
+    /// A read whose pages are taken one by one.
+    pub async fn pages(&self, scope: &Scope, call: &Call, on_page: &mut (dyn FnMut(Page) + Send)) -> Result<(), CallError> {
+        if self.shared.contains(&call.read.name()) {
+            let merged = self.merged(scope, call, &[]).await?;
+            if let (document, Some(answer)) = &*merged {
+                on_page(Page { document: document.clone(), answer: answer.clone() });
+            }
+            return Ok(());
+        }
+        self.fetch(scope, call, &[], on_page).await
+    }
+
+    async fn fetch(&self, scope: &Scope, call: &Call, fine: &[String], on_page: &mut (dyn FnMut(Page) + Send)) -> Result<(), CallError> {
+        self.progress.planned(call.read.service, 1);
+        let fetching = self.source.fetch(call.read, &call.region, &call.params, on_page);
+        let outcome = tokio::time::timeout_at(self.deadline, fetching).await.unwrap_or_else(|_| Err(late()));
+        self.progress.done(call.read.service);
+        let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
+        self.note(scope, call, trouble);
+        outcome
+    }
+
+    fn note(&self, scope: &Scope, call: &Call, trouble: Option<&CallError>) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let tally = ended.entry((scope.clone(), call.read.service, call.read.operation)).or_default();
+        tally.calls += 1;
+        if let Some(error) = trouble {
+            let here = (error.status, call.params.to_string(), error.to_string());
+            // The worst status, then the first parameters: the same row whatever came first.
+            let worse = tally.worst.as_ref().is_none_or(|w| (w.0, std::cmp::Reverse(&w.1)) < (here.0, std::cmp::Reverse(&here.1)));
+            if worse {
+                tally.worst = Some(here);
+            }
+        }
+    }
+
+    /// The coverage table, sorted; which rules each row affects is for evaluation to add.
+    pub fn coverage(&self) -> Vec<CoverageRow> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = |((scope, service, operation), tally): (&(Scope, &str, &str), &Tally)| CoverageRow {
+            account: scope.account.clone(),
+            region: scope.region.clone(),
+            service: (*service).to_owned(),
+            operation: (*operation).to_owned(),
+            status: tally.worst.as_ref().map_or(Status::Ok, |w| w.0),
+            error: tally.worst.as_ref().map(|w| w.2.clone()),
+            calls: tally.calls,
+            rules_affected: Vec::new(),
+        };
+        ended.iter().map(row).collect()
+    }
+}
+
+fn late() -> CallError {
+    let message = "the run's deadline for reading was reached (limits.service_seconds)".to_owned();
+    CallError { status: Status::Failed, code: "Deadline".into(), message, answer: None }
+}

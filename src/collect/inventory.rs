@@ -1,0 +1,142 @@
+//! What was read: resources by scope and kind, and the reads that failed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::aws::operations::Read;
+use crate::model::{Answer, CallError, GLOBAL, Scope};
+
+/// Everything that a run read.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    pub collected: BTreeMap<(Scope, String), Collected>,
+}
+
+/// The resources of one kind in one scope.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// In the order of their ids.
+    pub resources: Vec<Resource>,
+    /// A listing that was answered: an empty one is evidence too.
+    pub listed: Option<(Arc<Call>, Answer)>,
+    /// Listings that failed: then there may be more resources than these.
+    pub failures: Vec<Failure>,
+}
+
+/// A read that gave nothing.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub call: Arc<Call>,
+    pub error: CallError,
+}
+
+/// One read that was made.
+#[derive(Debug)]
+pub struct Call {
+    pub read: &'static Read,
+    /// The region that the request went to.
+    pub region: String,
+    pub params: Value,
+}
+
+/// One resource, as AWS described it.
+#[derive(Debug)]
+pub struct Resource {
+    pub id: String,
+    pub arn: String,
+    /// Where it lives; `global` for what has no region.
+    pub region: String,
+    /// The listing's answer about it, as JSON text: a fifth of the memory of a parsed document.
+    pub item: Box<str>,
+    pub details: BTreeMap<String, DetailValue>,
+    pub call: Arc<Call>,
+    pub answer: Answer,
+    pub parent: Option<Arc<Value>>,
+}
+
+/// What came of a detail.
+#[derive(Debug)]
+pub enum DetailValue {
+    Read { value: Value, call: Arc<Call>, answer: Answer },
+    /// An error that means that there is none.
+    Absent { code: String, call: Arc<Call>, answer: Answer },
+    Failed(Failure),
+    /// Its condition did not hold, so that no call was made.
+    Skipped,
+}
+
+impl DetailValue {
+    /// The member's value; None where it could not be read.
+    pub fn value(&self) -> Option<&Value> {
+        const NULL: &Value = &Value::Null;
+        match self {
+            DetailValue::Read { value, .. } => Some(value),
+            DetailValue::Absent { .. } | DetailValue::Skipped => Some(NULL),
+            DetailValue::Failed(_) => None,
+        }
+    }
+}
+
+impl Resource {
+    /// The parsed item.
+    pub fn item(&self) -> Value {
+        serde_json::from_str(&self.item).unwrap_or(Value::Null)
+    }
+}
+
+/// What a scope's expressions may name besides a resource's members.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    pub account: String,
+    pub partition: String,
+    /// The partition's region for global services: `us-east-1`.
+    pub home: String,
+    /// From a number of days to the date.
+    pub days_ago: Arc<Value>,
+}
+
+impl Surroundings {
+    pub fn new(account: &str, partition: &str, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let date = |days: i64| (now - chrono::Duration::days(days)).format("%Y-%m-%d").to_string();
+        let days: Map<String, Value> = (0..=400).map(|d| (d.to_string(), Value::String(date(d)))).collect();
+        let home = match partition {
+            "aws-cn" => "cn-north-1",
+            "aws-us-gov" => "us-gov-west-1",
+            _ => "us-east-1",
+        };
+        Surroundings {
+            account: account.into(),
+            partition: partition.into(),
+            home: home.into(),
+            days_ago: Arc::new(Value::Object(days)),
+        }
+    }
+
+    /// The region that a scope's requests go to.
+    pub fn request_region<'a>(&'a self, region: &'a str) -> &'a str {
+        if region == GLOBAL { &self.home } else { region }
+    }
+
+    /// A resource's members with what else may be named.
+    pub fn over(&self, item: &Value, region: &str, parent: Option<&Arc<Value>>, dates: bool) -> Value {
+        let mut over = match item {
+            Value::Object(members) => members.clone(),
+            _ => Map::new(),
+        };
+        let mut add = |name: &str, value: Value| {
+            over.entry(name).or_insert(value);
+        };
+        add("account", Value::String(self.account.clone()));
+        add("partition", Value::String(self.partition.clone()));
+        add("region", Value::String(region.to_owned()));
+        if let Some(parent) = parent {
+            add("parent", Value::clone(parent));
+        }
+        if dates {
+            add("days_ago", Value::clone(&self.days_ago));
+        }
+        Value::Object(over)
+    }
+}

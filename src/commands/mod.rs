@@ -1,0 +1,106 @@
+//! One file per subcommand: arguments in, one call, printing out.
+
+mod audit;
+mod display;
+mod doctor;
+mod report;
+mod rules;
+mod runs;
+mod verify;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::aws::session::{Deadlines, Session};
+use crate::aws::{Slots, Source};
+use crate::cli::{Choice, Cli, Command};
+use crate::config::{Config, Limits};
+use crate::rules::RuleSet;
+use crate::store::{self, Store};
+
+/// Everything asked for was checked, and nothing is at or above `--fail-on`.
+pub const DONE: u8 = 0;
+/// An open finding is at or above `--fail-on`.
+pub const FAILING: u8 = 1;
+/// Could not run.
+pub const CANNOT: u8 = 2;
+/// Done, but something could not be checked.
+pub const INCOMPLETE: u8 = 3;
+
+/// Runs the command; an error means exit code 2.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command {
+        Command::Audit(args) => audit::run(args, config).await,
+        Command::Verify(args) => verify::run(args, config).await,
+        Command::Report(args) => report::run(args, config).await,
+        Command::Runs(args) => runs::run(args, config).await,
+        Command::Rules(args) => rules::run(args, config),
+        Command::Doctor(args) => doctor::run(args, config).await,
+    }
+}
+
+/// Prints to standard output; a reader that went away (`| head`) is no error.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Prints to standard error, where progress and warnings go.
+pub fn note(text: &str) {
+    // Nothing is left to tell it to when standard error is gone.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {
+    let dirs: Vec<&PathBuf> = config.rules.iter().chain(dirs).collect();
+    Ok(RuleSet::load(&dirs, &config.params)?)
+}
+
+fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<std::sync::Arc<crate::rules::Rule>>> {
+    let or = |args: &[String], file: &[String]| if args.is_empty() { file.to_vec() } else { args.to_vec() };
+    let (only, skip) = (or(&choice.only, &config.only), or(&choice.skip, &config.skip));
+    set.choose(&only, &skip).map_err(|message| anyhow::anyhow!("--only/--skip: {message}"))
+}
+
+async fn open_store(arg: Option<&String>, config: &Config) -> anyhow::Result<Box<dyn Store>> {
+    let address = arg.or(config.store.as_ref()).map_or("sqlite://tickmark.db", String::as_str);
+    store::open(address).await.context("--store")
+}
+
+fn out_folder(arg: Option<&PathBuf>, config: &Config) -> PathBuf {
+    arg.or(config.out.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("reports"))
+}
+
+/// Makes the folder and tries to write into it, before anything else is done.
+fn writable(folder: &Path) -> anyhow::Result<()> {
+    let attempt = || -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let probe = folder.join(".tickmark-probe");
+        std::fs::write(&probe, b"")?;
+        std::fs::remove_file(probe)
+    };
+    attempt().with_context(|| format!("--out: cannot write into {}", folder.display()))
+}
+
+/// A live source, with the ambient credentials; and the region of the environment.
+async fn live(limits: &Limits) -> anyhow::Result<(Source, String)> {
+    let deadlines = Deadlines {
+        attempt: Duration::from_secs(limits.attempt_seconds),
+        call: Duration::from_secs(limits.call_seconds),
+        attempts: limits.attempts.max(1),
+    };
+    let session = Session::connect(deadlines).await.map_err(|why| {
+        anyhow::anyhow!("no AWS credentials: {why}\nhint: set AWS_PROFILE, or log in with aws sso login; tickmark audit --demo needs none")
+    })?;
+    let region = session.region();
+    let slots = Slots::new(limits.requests.max(1), limits.requests_per_service.max(1));
+    Ok((Source::Live { session, recorder: None, slots }, region))
+}

@@ -1,0 +1,25 @@
+//! `tickmark report`
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::{DONE, audit, open_store, out_folder, say, writable};
+use crate::cli;
+use crate::config::Config;
+use crate::render;
+
+pub async fn run(args: cli::ReportArgs, config: Config) -> anyhow::Result<ExitCode> {
+    if render::format(&args.format).is_none() {
+        let names: Vec<&str> = render::formats().iter().map(|f| f.name()).collect();
+        anyhow::bail!("--format: {} is none of {}", args.format, names.join(", "));
+    }
+    let store = open_store(args.store.store.as_ref(), &config).await?;
+    let report = store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
+    let out = out_folder(args.out.as_ref(), &config);
+    writable(&out)?;
+    let folder = out.join(&report.run.account);
+    let files = audit::write(&report, &args.format, &folder)?;
+    say(&files.iter().map(|f| folder.join(f).display().to_string()).collect::<Vec<_>>().join("\n"))?;
+    Ok(ExitCode::from(DONE))
+}

@@ -1,0 +1,133 @@
+//! `tickmark rules`
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+
+use super::{CANNOT, DONE, choose, load_rules, note, say};
+use crate::cli;
+use crate::config::Config;
+use crate::evaluate::examples;
+use crate::model::{Pillar, nearest};
+use crate::rules::{Rule, RuleSet, policy, reads_of, service};
+
+pub fn run(args: cli::Rules, config: Config) -> anyhow::Result<ExitCode> {
+    match args {
+        cli::Rules::List { choice, json } => {
+            let set = load_rules(&choice.rules, &config)?;
+            list(&set, &choose(&set, &choice, &config)?, json)
+        }
+        cli::Rules::Show { id, rules } => {
+            let set = load_rules(&rules, &config)?;
+            show(&set, set.find(&id).map_err(anyhow::Error::msg)?)
+        }
+        cli::Rules::Check { rules } => {
+            let set = load_rules(&rules, &config)?;
+            say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
+            Ok(ExitCode::from(DONE))
+        }
+        cli::Rules::Test { choice } => {
+            let set = load_rules(&choice.rules, &config)?;
+            test(&set, &choose(&set, &choice, &config)?)
+        }
+        cli::Rules::Policy { choice } => {
+            let set = load_rules(&choice.rules, &config)?;
+            let rules = choose(&set, &choice, &config)?;
+            say(&serde_json::to_string_pretty(&policy(&rules, &set.kinds))?)?;
+            Ok(ExitCode::from(DONE))
+        }
+        cli::Rules::New { id, kind, pillar, dir } => new(&load_rules(&[], &config)?, &id, &kind, pillar, &dir),
+    }
+}
+
+fn list(set: &RuleSet, rules: &[Arc<Rule>], json: bool) -> anyhow::Result<ExitCode> {
+    if json {
+        let all: Vec<Value> = rules.iter().map(|r| line(set, r)).collect();
+        say(&serde_json::to_string_pretty(&all)?)?;
+        return Ok(ExitCode::from(DONE));
+    }
+    let lines: Vec<String> = rules
+        .iter()
+        .map(|r| format!("{:<36} {:<12} {:<9} {:<24} {}", r.id, r.pillar, r.severity.worst(), r.kind.name, r.title))
+        .collect();
+    say(&lines.join("\n"))?;
+    Ok(ExitCode::from(DONE))
+}
+
+fn line(set: &RuleSet, rule: &Rule) -> Value {
+    let reads: BTreeSet<String> = reads_of(rule, &set.kinds).into_keys().collect();
+    json!({
+        "id": rule.id, "title": rule.title, "pillar": rule.pillar, "severity": rule.severity.worst(),
+        "kind": rule.kind.name, "service": service(rule), "reads": reads, "covers": rule.covers,
+    })
+}
+
+fn show(set: &RuleSet, rule: &Rule) -> anyhow::Result<ExitCode> {
+    let reads: Vec<String> = reads_of(rule, &set.kinds).into_keys().collect();
+    let actions: BTreeSet<&str> = reads_of(rule, &set.kinds).into_values().flat_map(|r| r.actions.iter().copied()).collect();
+    say(&format!("# {}\n# reads:   {}\n# actions: {}\n# file:    {}\n", rule.title, reads.join(", "), actions.into_iter().collect::<Vec<_>>().join(", "), rule.file))?;
+    say(rule.source.trim_end())?;
+    Ok(ExitCode::from(DONE))
+}
+
+fn test(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
+    let faults: Vec<_> = rules.iter().flat_map(|r| examples::check(r, &set.prices)).collect();
+    let examples: usize = rules.iter().map(|r| r.examples.fail.len() + r.examples.pass.len()).sum();
+    faults.iter().for_each(|f| note(&f.to_string()));
+    say(&format!("{} rules, {examples} examples, {} wrong", rules.len(), faults.len()))?;
+    Ok(ExitCode::from(if faults.is_empty() { DONE } else { CANNOT }))
+}
+
+fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyhow::Result<ExitCode> {
+    let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !plain {
+        bail!("{id} is no id: lower-case letters, digits and dashes, such as ebs-volume-unattached");
+    }
+    let Some(found) = set.kinds.get(kind) else {
+        let hint = nearest(kind, set.kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+        let all: Vec<&str> = set.kinds.keys().map(String::as_str).collect();
+        bail!("--kind: no kind {kind}{hint} (there are {})", all.join(", "));
+    };
+    let path = dir.join(pillar.word()).join(format!("{id}.yaml"));
+    if path.exists() {
+        bail!("{} is there already", path.display());
+    }
+    let members = found.resource_type();
+    let names = members.member_names().unwrap_or_default();
+    std::fs::create_dir_all(path.parent().unwrap_or(dir)).with_context(|| format!("--dir: cannot write {}", path.display()))?;
+    std::fs::write(&path, skeleton(id, kind, pillar, &names)).with_context(|| format!("--dir: cannot write {}", path.display()))?;
+    say(&format!("{}\nFill it in, then: tickmark rules check --rules {}", path.display(), dir.display()))?;
+    Ok(ExitCode::from(DONE))
+}
+
+/// A rule that loads as it is, and whose examples hold, so that the author begins from something that works.
+fn skeleton(id: &str, kind: &str, pillar: Pillar, members: &[&str]) -> String {
+    let member = members.first().copied().unwrap_or("Name");
+    format!(
+        "id: {id}
+title: Say in a few words what is wrong
+pillar: {pillar}
+severity: medium                   # critical | high | medium | low, or a map from these (and else) to CEL
+kind: {kind}
+# A resource of this kind has: {}
+fail_when: resource.{member} == null
+message: Say what was seen, with {{{{ region }}}} and {{{{ account }}}} or any member of resource
+fix:
+  note: Say what to do; better still, give the AWS CLI command as `cli`
+why: Say in two or three sentences what goes wrong if it stays so.
+references: []
+covers: {{}}
+examples:
+  fail:
+    - {{}}
+  pass:
+    - $now: 2026-01-01T00:00:00Z
+      {member}: null               # give it a value that is right, and change fail_when until this passes
+",
+        members.join(", ")
+    )
+}

@@ -1,0 +1,90 @@
+//! A rule's own examples, through the same evaluation as real resources.
+
+use std::sync::Arc;
+
+use cel::Context;
+use chrono::{DateTime, TimeZone, Utc};
+use serde_json::{Map, Value};
+
+use super::scene::{Scene, Verdict, decide, list, tags, whole};
+use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
+use crate::rules::{Fault, Rule};
+
+/// The account that examples live in.
+pub const ACCOUNT: &str = "123456789012";
+
+/// Runs all examples of a rule; what went otherwise than it should, with its place.
+pub fn check(rule: &Rule, prices: &Arc<Prices>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (wanted, examples) in [("fail", &rule.examples.fail), ("pass", &rule.examples.pass)] {
+        for example in examples {
+            if let Err(message) = run(rule, &example.value, wanted == "fail", prices) {
+                let (line, column) = (example.referenced.line(), example.referenced.column());
+                faults.push(Fault { file: rule.file.clone(), line, column, message: format!("example under {wanted}: {message}") });
+            }
+        }
+    }
+    faults
+}
+
+fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> Result<(), String> {
+    let given = |name: &str| example.get(name).cloned();
+    let now = match given("$now") {
+        Some(text) => text.as_str().and_then(|t| t.parse::<DateTime<Utc>>().ok()).ok_or("$now is not a time")?,
+        None => Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().unwrap_or_default(),
+    };
+    let params = Value::Object(merged(&rule.params, given("$params")));
+    let tagged = match given("$tags") {
+        Some(tags) => tags,
+        None => Value::Object(rule.kind.tags.as_ref().map(|q| tags(&q.search(example))).unwrap_or_default()),
+    };
+    let region = given("$region").and_then(|r| r.as_str().map(str::to_owned)).unwrap_or_else(|| "us-east-1".into());
+    let looked: Vec<(&str, Vec<Value>)> = rule
+        .lookups
+        .iter()
+        .map(|l| (l.name.as_str(), example.pointer(&format!("/$lookup/{}", l.name)).and_then(Value::as_array).cloned().unwrap_or_default()))
+        .collect();
+    const NULL: &Value = &Value::Null;
+    let resource = to_cel(&rule.used, |name| Member::Json(example.get(name).unwrap_or(NULL)));
+    let texts = [Value::from(ACCOUNT), Value::from(region), Value::from("aws")];
+    let [account, region, partition] = &texts;
+    let params = whole(&params);
+    let scene = Scene {
+        resource: &*resource,
+        params: &*params,
+        tags: whole(&tagged),
+        account: super::text(account.as_str().unwrap_or_default()),
+        region: super::text(region.as_str().unwrap_or_default()),
+        partition: super::text(partition.as_str().unwrap_or_default()),
+        lookups: rule.lookups.iter().zip(&looked).map(|(l, (name, found))| (*name, list(found.iter(), &l.used, None))).collect(),
+    };
+    let root = root_context(now, prices.clone());
+    scene.with(&root, |context| judge(rule, context, must_fail))
+}
+
+fn judge(rule: &Rule, context: &Context, must_fail: bool) -> Result<(), String> {
+    match (decide(rule, context), must_fail) {
+        (Verdict::Fail, true) => texts_render(rule, context),
+        (Verdict::Pass | Verdict::Outside, false) => Ok(()),
+        (Verdict::Undecided(error), _) => Err(format!("cannot be decided: {error}")),
+        (Verdict::Outside, true) => Err("applies_when leaves it out".into()),
+        (Verdict::Pass, true) => Err("it passes".into()),
+        (Verdict::Fail, false) => Err("it fails".into()),
+    }
+}
+
+/// Every expression in the texts of a failing example must have a value.
+fn texts_render(rule: &Rule, context: &Context) -> Result<(), String> {
+    let templates = [Some(&rule.message), rule.fix_cli.as_ref(), rule.fix_terraform.as_ref(), rule.fix_note.as_ref()];
+    let grades = rule.severity.grades.iter().map(|(_, e)| e);
+    let all = templates.into_iter().flatten().flat_map(Template::expressions).chain(grades);
+    all.map(|e: &Expression| e.evaluate(context).map(drop).map_err(|error| format!("{}: {error}", e.source))).collect()
+}
+
+fn merged(params: &Map<String, Value>, more: Option<Value>) -> Map<String, Value> {
+    let mut out = params.clone();
+    if let Some(Value::Object(more)) = more {
+        out.extend(more);
+    }
+    out
+}

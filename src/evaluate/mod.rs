@@ -1,0 +1,297 @@
+//! Step 4: rules over resources into findings, passes and unknowns. Knows no AWS and waits for nothing.
+
+pub mod evidence;
+pub mod examples;
+mod lookups;
+mod scene;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cel::Context;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::aws::cli::quote;
+use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings};
+use crate::expression::{Member, Paths, Prices, Template, fill, root_context, to_cel};
+use crate::model::{Change, Cost, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
+use crate::rules::Rule;
+use evidence::Case;
+use lookups::Indexes;
+use scene::{Scene, Verdict, decide, severity, tags, whole};
+
+/// What evaluation found.
+#[derive(Debug, Default)]
+pub struct Evaluated {
+    /// In no order yet; rank and change are still to come.
+    pub findings: Vec<Finding>,
+    pub counts: Vec<RuleCount>,
+    /// Reads that left rules undecided: (scope region, service, operation) to rule ids.
+    pub affected: BTreeMap<(String, String, String), BTreeSet<String>>,
+    /// (rule, scope region) where every resource was decided: only there can a finding be resolved.
+    pub covered: BTreeSet<(String, String)>,
+    pub resources: u64,
+}
+
+/// What rules are evaluated with.
+pub struct Evaluator<'a> {
+    pub rules: &'a [Arc<Rule>],
+    pub prices: Arc<Prices>,
+    pub around: &'a Surroundings,
+    pub now: DateTime<Utc>,
+    pub inventory: &'a Inventory,
+}
+
+impl Evaluator<'_> {
+    /// Evaluates every rule over every resource of its kind.
+    pub fn evaluate(&self) -> Evaluated {
+        let mut out = Evaluated { counts: self.rules.iter().map(|r| count(r)).collect(), ..Evaluated::default() };
+        let root = root_context(self.now, self.prices.clone());
+        let params: Vec<Value> = self.rules.iter().map(|r| Value::Object(r.params.clone())).collect();
+        for ((scope, kind), collected) in &self.inventory.collected {
+            out.resources += collected.resources.len() as u64;
+            let rules: Vec<usize> = (0..self.rules.len()).filter(|i| self.rules[*i].kind.name == *kind).collect();
+            if !rules.is_empty() {
+                let place = Place::new(self, scope, &rules, &params);
+                place.evaluate(collected, &root, &mut out);
+            }
+        }
+        out
+    }
+}
+
+fn count(rule: &Rule) -> RuleCount {
+    RuleCount { id: rule.id.clone(), title: rule.title.clone(), pillar: rule.pillar, checked: 0, failed: 0, unknown: 0 }
+}
+
+/// One kind in one scope, with the rules about it.
+struct Place<'a> {
+    evaluator: &'a Evaluator<'a>,
+    scope: &'a Scope,
+    rules: &'a [usize],
+    params: &'a [Value],
+    /// What any of the rules uses of a resource: converted once for all of them.
+    used: Paths,
+    indexes: Indexes<'a>,
+}
+
+/// One resource, parsed.
+struct Subject<'a> {
+    resource: &'a Resource,
+    tags: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    fn new(evaluator: &'a Evaluator<'a>, scope: &'a Scope, rules: &'a [usize], params: &'a [Value]) -> Self {
+        let mut used = Paths::default();
+        let mut indexes = Indexes::default();
+        for rule in rules.iter().map(|i| &evaluator.rules[*i]) {
+            used.merge(&rule.used);
+            indexes.add(rule, scope, evaluator.inventory);
+        }
+        Place { evaluator, scope, rules, params, used, indexes }
+    }
+
+    fn evaluate(&self, collected: &Collected, root: &Context, out: &mut Evaluated) {
+        let mut undecided: BTreeSet<usize> = BTreeSet::new();
+        if !collected.failures.is_empty() {
+            for rule in self.rules {
+                undecided.insert(*rule);
+                out.counts[*rule].unknown += collected.failures.len() as u64;
+                collected.failures.iter().for_each(|f| self.affects(f, *rule, out));
+            }
+        }
+        for resource in &collected.resources {
+            self.resource(resource, root, &mut undecided, out);
+        }
+        for rule in self.rules.iter().filter(|r| !undecided.contains(r)) {
+            out.covered.insert((self.evaluator.rules[*rule].id.clone(), self.scope.region.clone()));
+        }
+    }
+
+    fn affects(&self, failure: &Failure, rule: usize, out: &mut Evaluated) {
+        let read = failure.call.read;
+        let key = (self.scope.region.clone(), read.service.to_owned(), read.operation.to_owned());
+        out.affected.entry(key).or_default().insert(self.evaluator.rules[rule].id.clone());
+    }
+
+    fn resource(&self, resource: &Resource, root: &Context, undecided: &mut BTreeSet<usize>, out: &mut Evaluated) {
+        let item = resource.item();
+        let full = full(&item, resource);
+        let Some(kind) = self.rules.first().map(|i| &self.evaluator.rules[*i].kind) else { return };
+        let tagged = Value::Object(kind.tags.as_ref().map(|q| tags(&q.search(&full))).unwrap_or_default());
+        const NULL: &Value = &Value::Null;
+        let seen = to_cel(&self.used, |name| match resource.details.get(name) {
+            Some(detail) => detail.value().map_or(Member::Unreadable, Member::Json),
+            None => Member::Json(item.get(name).unwrap_or(NULL)),
+        });
+        let subject = Subject { resource, tags: &tagged };
+        for index in self.rules {
+            let rule = &self.evaluator.rules[*index];
+            let looked = self.indexes.find(rule, &full);
+            let params = whole(&self.params[*index]);
+            let scene = Scene {
+                resource: &*seen,
+                params: &*params,
+                tags: whole(subject.tags),
+                account: text(&self.scope.account),
+                region: text(&resource.region),
+                partition: text(&self.evaluator.around.partition),
+                lookups: looked.iter().map(|(l, found)| (l.name.as_str(), scene::list(found.iter().map(|f| &f.full), &l.used, Some(&l.kind)))).collect(),
+            };
+            let verdict = scene.with(root, |context| decide(rule, context));
+            let trouble = self.trouble(rule, resource, &verdict);
+            let case = Case {
+                rule,
+                resource,
+                full: &full,
+                item: &item,
+                around: self.evaluator.around,
+                looked: looked.into_iter().map(|(l, found)| (l, found, self.indexes.origin(rule, l))).collect(),
+            };
+            match (verdict, trouble) {
+                (Verdict::Outside, _) => {}
+                (Verdict::Pass, None) => out.counts[*index].checked += 1,
+                (Verdict::Fail, None) => {
+                    out.counts[*index].checked += 1;
+                    out.counts[*index].failed += 1;
+                    out.findings.push(scene.with(root, |context| self.finding(&subject, &case, context)));
+                }
+                (Verdict::Undecided(_) | Verdict::Pass | Verdict::Fail, trouble) => {
+                    undecided.insert(*index);
+                    out.counts[*index].unknown += 1;
+                    trouble.iter().for_each(|f| self.affects(f, *index, out));
+                    out.findings.push(self.unknown(&subject, &case, trouble.as_ref()));
+                }
+            }
+        }
+    }
+
+    /// The failed read that leaves this resource undecided. A detail that failed matters only where the decision
+    /// could not be made without it; a lookup that failed always does, since more might have been found.
+    fn trouble(&self, rule: &Rule, resource: &Resource, verdict: &Verdict) -> Option<Failure> {
+        if let Some(failure) = self.indexes.failure(rule) {
+            return Some(failure.clone());
+        }
+        if !matches!(verdict, Verdict::Undecided(_)) {
+            return None;
+        }
+        rule.details().into_iter().find_map(|name| match resource.details.get(name) {
+            Some(DetailValue::Failed(failure)) => Some(failure.clone()),
+            _ => None,
+        })
+    }
+
+    fn finding(&self, subject: &Subject, case: &Case, context: &Context) -> Finding {
+        let rule = case.rule;
+        let say = |t: &Template| t.render(context, str::to_owned).trim().to_owned();
+        Finding {
+            severity: severity(rule, context),
+            message: say(&rule.message),
+            evidence: case.evidence(),
+            fix: Fix {
+                cli: rule.fix_cli.as_ref().map(|t| t.render(context, quote).trim().to_owned()),
+                terraform: rule.fix_terraform.as_ref().map(say),
+                note: rule.fix_note.as_ref().map(say),
+            },
+            cost: self.cost(rule, context),
+            ..self.blank(subject, rule)
+        }
+    }
+
+    /// A finding that says why nothing could be decided.
+    fn unknown(&self, subject: &Subject, case: &Case, trouble: Option<&Failure>) -> Finding {
+        let rule = case.rule;
+        let message = match trouble {
+            Some(f) => format!("Could not be decided: {} answered {}", f.call.read.name(), f.error),
+            None => "Could not be decided: the answer lacks something that the rule needs".to_owned(),
+        };
+        let evidence = match trouble.and_then(|f| evidence::failed(f.call.read.operation, f)) {
+            Some(entry) => vec![entry],
+            None => case.evidence(),
+        };
+        let worst = rule.severity.worst();
+        Finding { status: FindingStatus::Unknown, severity: worst, message, evidence, ..self.blank(subject, rule) }
+    }
+
+    /// What every finding of this rule on this resource has.
+    fn blank(&self, subject: &Subject, rule: &Rule) -> Finding {
+        let resource = subject.resource;
+        let around = self.evaluator.around;
+        let tags = subject.tags.as_object().into_iter().flatten();
+        Finding {
+            id: finding_id(rule, &around.partition, self.scope, resource),
+            rank: 0,
+            score: 0,
+            score_parts: BTreeMap::new(),
+            rule: rule.id.clone(),
+            pillar: rule.pillar,
+            severity: rule.severity.worst(),
+            status: FindingStatus::Open,
+            change: Change::New,
+            title: rule.title.clone(),
+            message: String::new(),
+            why: rule.why.clone(),
+            arn: resource.arn.clone(),
+            account: self.scope.account.clone(),
+            region: resource.region.clone(),
+            kind: rule.kind.name.clone(),
+            resource: resource.id.clone(),
+            tags: tags.filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect(),
+            evidence: Vec::new(),
+            fix: Fix { cli: None, terraform: None, note: None },
+            cost: None,
+            covers: rule.covers.clone(),
+            references: rule.references.clone(),
+            first_seen: self.evaluator.now,
+            last_seen: self.evaluator.now,
+        }
+    }
+
+    fn cost(&self, rule: &Rule, context: &Context) -> Option<Cost> {
+        let expression = rule.monthly_cost.as_ref()?;
+        let monthly = match expression.evaluate(context).ok()? {
+            cel::Value::Float(usd) => usd,
+            cel::Value::Int(usd) => usd as f64,
+            _ => return None,
+        };
+        let monthly = (monthly * 100.0).round() / 100.0;
+        if monthly <= 0.0 {
+            return None;
+        }
+        let filled = fill(expression, context, &self.evaluator.prices);
+        let price_date = filled.price_date.unwrap_or_default();
+        Some(Cost { monthly, currency: "USD".into(), formula: filled.formula, price_date, counted: true })
+    }
+}
+
+fn text(value: &str) -> Box<dyn cel::common::value::Val + '_> {
+    Box::new(cel::common::types::CelString::from(value))
+}
+
+/// The item with the details that could be read.
+fn full(item: &Value, resource: &Resource) -> Value {
+    let mut full = item.clone();
+    if let Value::Object(members) = &mut full {
+        for (name, detail) in &resource.details {
+            if let Some(value) = detail.value() {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    full
+}
+
+/// The same in every run: hex of the first 16 bytes of a SHA-256.
+fn finding_id(rule: &Rule, partition: &str, scope: &Scope, resource: &Resource) -> String {
+    let region = if resource.region.is_empty() { GLOBAL } else { &resource.region };
+    let parts = [&rule.id, partition, &scope.account, region, &resource.arn, &resource.id];
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hex::encode(&hash.finalize()[..16])
+}

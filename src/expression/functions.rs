@@ -1,0 +1,141 @@
+//! The functions that rules may call, with their types; the standard ones of CEL and a few of ours.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use cel::{Context, ExecutionError, Value};
+use chrono::{DateTime, Utc};
+
+use super::Prices;
+use super::value::from_json;
+use crate::shapes::Type;
+
+/// The moment that ages are counted to: the start of the run.
+pub type Clock = DateTime<Utc>;
+
+/// What a function takes, in each of its forms, and gives.
+pub struct Signature {
+    name: &'static str,
+    pub takes: &'static [&'static [Type]],
+    pub gives: Type,
+    /// For messages.
+    pub words: &'static str,
+}
+
+const fn f(name: &'static str, takes: &'static [&'static [Type]], gives: Type, words: &'static str) -> Signature {
+    Signature { name, takes, gives, words }
+}
+
+const TEXTS: &[&[Type]] = &[&[Type::Text, Type::Text]];
+
+/// All but `size` and `list`, whose result depends on what they are given.
+static SIGNATURES: &[Signature] = &[
+    f("age_days", &[&[Type::Text]], Type::Double, "(time)"),
+    f("days_until", &[&[Type::Text]], Type::Double, "(time)"),
+    f("json", &[&[Type::Text]], Type::Any, "(text)"),
+    f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
+    f("price", &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]], Type::Double, "(item, region) or (item, variant, region)"),
+    f("contains", TEXTS, Type::Bool, "(text, text)"),
+    f("startsWith", TEXTS, Type::Bool, "(text, text)"),
+    f("endsWith", TEXTS, Type::Bool, "(text, text)"),
+    f("matches", TEXTS, Type::Bool, "(text, pattern)"),
+    f("int", &[&[Type::Any]], Type::Int, "(value)"),
+    f("double", &[&[Type::Any]], Type::Double, "(value)"),
+    f("string", &[&[Type::Any]], Type::Text, "(value)"),
+];
+
+pub fn signature(name: &str) -> Option<&'static Signature> {
+    SIGNATURES.iter().find(|s| s.name == name)
+}
+
+pub fn names() -> Vec<&'static str> {
+    SIGNATURES.iter().map(|s| s.name).chain(["size", "list"]).collect()
+}
+
+/// A context that knows the functions and no variables yet.
+pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v> {
+    let mut context = Context::default();
+    let added = [
+        context.add_function("age_days", move |time: Arc<String>| age_days(&time, now)),
+        context.add_function("days_until", move |time: Arc<String>| age_days(&time, now).map(|days| -days)),
+        context.add_function("list", |value: Value| match value {
+            Value::Null => Value::List(Arc::new(Vec::new())),
+            other => other,
+        }),
+        context.add_function("json", |text: Arc<String>| json(&text)),
+        context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
+        context.add_function("price", move |cel::extractors::Arguments(args): cel::extractors::Arguments| {
+            price(&prices, &args)
+        }),
+    ];
+    debug_assert!(added.iter().all(Result::is_ok), "a name of ours is one of CEL's");
+    context
+}
+
+fn fail(function: &str, message: impl ToString) -> ExecutionError {
+    ExecutionError::function_error(function, message)
+}
+
+fn age_days(time: &str, now: Clock) -> Result<f64, ExecutionError> {
+    let then = parse_time(time).ok_or_else(|| fail("age_days", format!("{time} is not a time")))?;
+    Ok((now - then).num_milliseconds() as f64 / 86_400_000.0)
+}
+
+/// RFC 3339, or with an offset without colon (Lambda), or `YYYY-MM-DD`, or the form that EC2 puts into reasons:
+/// `YYYY-MM-DD HH:MM:SS GMT`.
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    let bare_offset = |_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z");
+    let exact = DateTime::parse_from_rfc3339(text).or_else(bare_offset).map(|t| t.with_timezone(&Utc));
+    let date = || chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+    let naive = || chrono::NaiveDateTime::parse_from_str(text.trim_end_matches(" GMT"), "%Y-%m-%d %H:%M:%S").ok();
+    exact.ok().or_else(|| date().or_else(naive).map(|t| t.and_utc()))
+}
+
+fn json(text: &str) -> Result<Value, ExecutionError> {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|e| fail("json", e))?;
+    Ok(from_json(&value))
+}
+
+/// True where a network covers at least half of all addresses: `0.0.0.0/0`, `::/0`, `0.0.0.0/1`.
+fn open_cidr(text: &str) -> Result<bool, ExecutionError> {
+    let (address, length) = text.split_once('/').unwrap_or((text, ""));
+    let address: IpAddr = address.parse().map_err(|_| fail("open_cidr", format!("{text} is not a network")))?;
+    if length.is_empty() {
+        return Ok(false);
+    }
+    let length: u8 = length.parse().map_err(|_| fail("open_cidr", format!("{text} is not a network")))?;
+    // IPv6 addresses in public use fill 2000::/3, so a network of /3 or wider may hold them all.
+    Ok(length <= if address.is_ipv4() { 1 } else { 3 })
+}
+
+fn price(prices: &Prices, args: &[Value]) -> Result<f64, ExecutionError> {
+    let texts: Option<Vec<&str>> =
+        args.iter().map(|a| if let Value::String(s) = a { Some(s.as_str()) } else { None }).collect();
+    let found = match texts.as_deref() {
+        Some([item, region]) => prices.find(item, "*", region),
+        Some([item, variant, region]) => prices.find(item, variant, region),
+        _ => None,
+    };
+    found.map(|p| p.usd).ok_or_else(|| fail("price", "no price in the table"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_as_aws_prints_them() {
+        for text in ["2026-01-02T00:00:00+00:00", "2026-01-02T00:00:00.000+0000", "2026-01-02T00:00:00Z", "2026-01-02", "2026-01-02 00:00:00 GMT"] {
+            assert_eq!(parse_time(text).map(|t| t.to_rfc3339()), Some("2026-01-02T00:00:00+00:00".into()), "{text}");
+        }
+        assert_eq!(parse_time("soon"), None);
+    }
+
+    #[test]
+    fn open_networks() {
+        let open = |text| open_cidr(text).unwrap();
+        assert!(open("0.0.0.0/0") && open("::/0") && open("128.0.0.0/1"));
+        assert!(!open("10.0.0.0/8") && !open("2001:db8::/32") && !open("203.0.113.9"));
+        assert!(open_cidr("pl-123").is_err());
+    }
+}

@@ -1,0 +1,203 @@
+//! JMESPath: selects, as in the AWS CLI's `--query`.
+
+use std::collections::BTreeSet;
+
+use jmespath::ast::Ast;
+use serde_json::Value;
+
+use super::Problem;
+use crate::shapes::Type;
+
+/// A compiled JMESPath expression.
+#[derive(Clone)]
+pub struct Query {
+    pub source: String,
+    compiled: jmespath::Expression<'static>,
+}
+
+impl std::fmt::Debug for Query {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+impl Query {
+    pub fn compile(source: &str) -> Result<Self, Problem> {
+        let compiled = jmespath::compile(source)
+            .map_err(|e| Problem::new(e.offset, format!("not a JMESPath expression: {}", e.reason)))?;
+        Ok(Query { source: source.to_owned(), compiled })
+    }
+
+    /// Null where nothing is selected, and where a function is given what it does not take.
+    pub fn search(&self, document: &Value) -> Value {
+        if let Ast::Field { name, .. } = self.compiled.as_ast() {
+            return document.get(name).cloned().unwrap_or(Value::Null);
+        }
+        let found = self.compiled.search(document).ok();
+        found.and_then(|v| serde_json::to_value(&*v).ok()).unwrap_or(Value::Null)
+    }
+
+    /// The type of what it selects out of a value of type `input`; names that are not there are problems.
+    pub fn infer(&self, input: &Type) -> Result<Type, Problem> {
+        infer(self.compiled.as_ast(), input)
+    }
+
+    /// The members of the input that it begins with: for dependencies between details.
+    pub fn fields(&self) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        fields(self.compiled.as_ast(), &mut out);
+        out
+    }
+
+    /// Whether pages can be searched one by one, the results joined: true for expressions that flatten a list of
+    /// the answer's own.
+    pub fn goes_by_page(&self) -> bool {
+        distributes(self.compiled.as_ast())
+    }
+}
+
+fn distributes(ast: &Ast) -> bool {
+    match ast {
+        Ast::Field { .. } => true,
+        Ast::Flatten { node, .. } => distributes(node),
+        Ast::Projection { lhs, rhs, .. } => distributes(lhs) && !matches!(**rhs, Ast::Index { .. }),
+        Ast::Subexpr { lhs, rhs, .. } => {
+            distributes(lhs) && !matches!(**rhs, Ast::Index { .. } | Ast::Slice { .. } | Ast::Function { .. })
+        }
+        _ => false,
+    }
+}
+
+fn infer(ast: &Ast, input: &Type) -> Result<Type, Problem> {
+    match ast {
+        Ast::Identity { .. } => Ok(input.clone()),
+        Ast::Field { name, offset } => match input {
+            Type::List(_) => Err(Problem::new(*offset, format!("{} needs [] before {name}", input.word()))),
+            _ => input.member(name).map_err(|m| Problem::new(*offset, m)),
+        },
+        Ast::Index { offset, .. } => input.element().map_err(|m| Problem::new(*offset, m)),
+        Ast::Slice { .. } => Ok(input.clone()),
+        Ast::Flatten { node, offset } => flatten(&infer(node, input)?, *offset),
+        Ast::Subexpr { lhs, rhs, .. } => infer(rhs, &infer(lhs, input)?),
+        Ast::Projection { lhs, rhs, offset } => {
+            let list = infer(lhs, input)?;
+            let element = list.element().map_err(|m| Problem::new(*offset, m))?;
+            Ok(Type::list(infer(rhs, &element)?))
+        }
+        Ast::Condition { predicate, then, .. } => {
+            infer(predicate, input)?;
+            infer(then, input)
+        }
+        Ast::ObjectValues { node, .. } => match infer(node, input)? {
+            Type::Map(value) => Ok(Type::List(value)),
+            _ => Ok(Type::list(Type::Any)),
+        },
+        Ast::Comparison { lhs, rhs, .. } => {
+            infer(lhs, input)?;
+            infer(rhs, input)?;
+            Ok(Type::Bool)
+        }
+        Ast::Not { node, .. } => infer(node, input).map(|_| Type::Bool),
+        Ast::And { lhs, rhs, .. } | Ast::Or { lhs, rhs, .. } => {
+            let (left, right) = (infer(lhs, input)?, infer(rhs, input)?);
+            Ok(if std::mem::discriminant(&left) == std::mem::discriminant(&right) { left } else { Type::Any })
+        }
+        Ast::Literal { value, .. } => Ok(literal(value)),
+        Ast::MultiList { elements, .. } => {
+            let types: Vec<Type> = elements.iter().map(|e| infer(e, input)).collect::<Result<_, _>>()?;
+            Ok(Type::list(types.into_iter().next().unwrap_or(Type::Any)))
+        }
+        Ast::MultiHash { elements, .. } => {
+            let members = elements.iter().map(|pair| Ok((pair.key.clone(), infer(&pair.value, input)?)));
+            Ok(Type::object(members.collect::<Result<Vec<_>, Problem>>()?))
+        }
+        Ast::Expref { ast, .. } => infer(ast, &Type::Any).map(|_| Type::Any),
+        Ast::Function { name, args, .. } => function(name, args, input),
+    }
+}
+
+fn flatten(list: &Type, offset: usize) -> Result<Type, Problem> {
+    match list.element().map_err(|m| Problem::new(offset, m))? {
+        Type::List(inner) => Ok(Type::List(inner)),
+        element => Ok(Type::list(element)),
+    }
+}
+
+fn function(name: &str, args: &[Ast], input: &Type) -> Result<Type, Problem> {
+    let types: Vec<Type> = args.iter().map(|a| infer(a, input)).collect::<Result<_, _>>()?;
+    Ok(match name {
+        "length" | "abs" | "ceil" | "floor" | "sum" => Type::Int,
+        "contains" | "starts_with" | "ends_with" => Type::Bool,
+        "join" | "to_string" | "type" => Type::Text,
+        "keys" => Type::list(Type::Text),
+        "sort" | "sort_by" | "reverse" => types.into_iter().next().unwrap_or(Type::Any),
+        "max_by" | "min_by" => types.first().and_then(|t| t.element().ok()).unwrap_or(Type::Any),
+        _ => Type::Any,
+    })
+}
+
+fn literal(value: &jmespath::Variable) -> Type {
+    match value {
+        jmespath::Variable::String(_) => Type::Text,
+        jmespath::Variable::Bool(_) => Type::Bool,
+        jmespath::Variable::Number(n) if n.is_f64() => Type::Double,
+        jmespath::Variable::Number(_) => Type::Int,
+        jmespath::Variable::Null => Type::Null,
+        _ => Type::Any,
+    }
+}
+
+/// Only what is read off the input itself: behind a selection, names belong to what was selected.
+fn fields(ast: &Ast, out: &mut BTreeSet<String>) {
+    match ast {
+        Ast::Field { name, .. } => {
+            out.insert(name.clone());
+        }
+        Ast::Flatten { node, .. } | Ast::Not { node, .. } | Ast::ObjectValues { node, .. } => fields(node, out),
+        Ast::Subexpr { lhs, rhs, .. } | Ast::Projection { lhs, rhs, .. } => {
+            fields(lhs, out);
+            if matches!(**lhs, Ast::Identity { .. }) {
+                fields(rhs, out);
+            }
+        }
+        Ast::Comparison { lhs, rhs, .. } | Ast::And { lhs, rhs, .. } | Ast::Or { lhs, rhs, .. } => {
+            fields(lhs, out);
+            fields(rhs, out);
+        }
+        Ast::Condition { predicate, then, .. } => {
+            fields(predicate, out);
+            fields(then, out);
+        }
+        Ast::MultiList { elements, .. } | Ast::Function { args: elements, .. } => {
+            elements.iter().for_each(|e| fields(e, out));
+        }
+        Ast::MultiHash { elements, .. } => elements.iter().for_each(|pair| fields(&pair.value, out)),
+        Ast::Expref { .. } | Ast::Identity { .. } | Ast::Index { .. } | Ast::Literal { .. } | Ast::Slice { .. } => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shapes::model;
+
+    fn infer(source: &str) -> Result<Type, Problem> {
+        let ec2 = model("ec2").unwrap();
+        Query::compile(source).unwrap().infer(&ec2.output_type(ec2.operation("DescribeInstances").unwrap()))
+    }
+
+    #[test]
+    fn types_follow_the_api() {
+        assert_eq!(infer("Reservations[].Instances[]").unwrap().word(), "a list of a structure (Instance)");
+        assert_eq!(infer("Reservations[].Instances[].InstanceId").unwrap().word(), "a list of text");
+        let wrong = infer("Reservations[].Instance[]").unwrap_err();
+        assert!(wrong.message.contains("did you mean Instances?"), "{}", wrong.message);
+    }
+
+    #[test]
+    fn pages_can_be_taken_one_by_one_only_where_lists_are_flattened() {
+        let by_page = |source: &str| Query::compile(source).unwrap().goes_by_page();
+        assert!(by_page("Reservations[].Instances[]") && by_page("Volumes[]") && by_page("DetectorIds[].{D: @}"));
+        assert!(!by_page("@") && !by_page("Volumes[0]") && !by_page("length(Volumes)"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The only exit point: errors become exit codes here.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tickmark::cli::Cli;
+use tickmark::commands;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap's own words; help and version are no errors.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { commands::CANNOT } else { commands::DONE });
+        }
+    };
+    match commands::run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            commands::note(&format!("error: {error:#}"));
+            ExitCode::from(commands::CANNOT)
+        }
+    }
+}

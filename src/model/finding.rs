@@ -1,0 +1,128 @@
+//! A finding, in the shape that findings.json shows.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Pillar, Severity};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Hash of rule, partition, account, region, full ARN and discriminator; the same in every run.
+    pub id: String,
+    /// 1 is the first to look at.
+    pub rank: u64,
+    pub score: u64,
+    pub score_parts: ScoreParts,
+    pub rule: String,
+    pub pillar: Pillar,
+    pub severity: Severity,
+    pub status: FindingStatus,
+    pub change: Change,
+    pub title: String,
+    /// The state seen, or for `unknown` why it could not be decided.
+    pub message: String,
+    pub why: String,
+    pub arn: String,
+    pub account: String,
+    pub region: String,
+    /// Such as `ec2.volume`.
+    pub kind: String,
+    /// The short id, such as `vol-…`.
+    pub resource: String,
+    pub tags: BTreeMap<String, String>,
+    /// Never empty.
+    pub evidence: Vec<Evidence>,
+    pub fix: Fix,
+    /// None where no money is known.
+    pub cost: Option<Cost>,
+    pub covers: Covers,
+    /// AWS's documentation of what the rule is about.
+    pub references: Vec<String>,
+    pub first_seen: DateTime<Utc>,
+    pub last_seen: DateTime<Utc>,
+}
+
+/// The named parts of a score; they add up to it. See `rank.rs`.
+pub type ScoreParts = BTreeMap<String, u64>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingStatus {
+    Open,
+    Excepted,
+    Unknown,
+}
+
+impl FindingStatus {
+    pub fn word(self) -> &'static str {
+        match self {
+            FindingStatus::Open => "open",
+            FindingStatus::Excepted => "excepted",
+            FindingStatus::Unknown => "unknown",
+        }
+    }
+}
+
+/// Against the account's run before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    New,
+    Persisting,
+    Reopened,
+}
+
+/// One verifying call: `cli` prints `observed`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What the call shows: `resource`, the name of a detail or of a lookup, or `lookup/detail/id`.
+    pub part: String,
+    pub service: String,
+    pub operation: String,
+    /// The region that the call goes to.
+    pub region: String,
+    pub params: Value,
+    /// JMESPath, the `--query` of `cli`.
+    pub query: String,
+    /// A command for a POSIX shell, with the AWS CLI's own option names.
+    pub cli: String,
+    /// What `cli` prints, or `{"error": "<code>"}` where the error is the evidence.
+    pub observed: Value,
+    pub request_id: String,
+    pub called_at: DateTime<Utc>,
+    pub response_sha256: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    pub cli: Option<String>,
+    pub terraform: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Money that the finding's state costs, or that its fix saves, a month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// USD a month of 730 hours, rounded to cents.
+    pub monthly: f64,
+    pub currency: String,
+    /// The rule's expression with its figures filled in.
+    pub formula: String,
+    /// The date of the newest price used, `YYYY-MM-DD`.
+    pub price_date: String,
+    /// False where another finding on the same resource already counts this money: totals leave it out.
+    pub counted: bool,
+}
+
+/// Ids of the same check in other catalogues.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Covers {
+    pub prowler: Vec<String>,
+    pub fsbp: Vec<String>,
+    pub cis: Vec<String>,
+    pub wellarchitected: Vec<String>,
+}

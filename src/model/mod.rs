@@ -1,0 +1,26 @@
+//! The words that all steps share. Imports nothing of ours.
+
+mod call;
+mod coverage;
+mod finding;
+mod report;
+mod scope;
+mod severity;
+
+pub use call::{Answer, CallError, CallKey, Page};
+pub use coverage::{CoverageRow, Status};
+pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, ScoreParts};
+pub use report::{Report, Resolved, RuleCount, Run};
+pub use scope::{GLOBAL, Scope};
+pub use severity::{Pillar, Risk, Severity};
+
+/// The name that is nearest to a wrong one, if one is near enough to have been meant.
+pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = wrong.to_lowercase();
+    names
+        .into_iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(&lower, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,256 @@
+//! The eight steps of a run, one call each; the only file that knows their order.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use crate::aws::Source;
+use crate::aws::operations::{self, Reach};
+use crate::aws::recording::Header;
+use crate::change::{Compared, Looked, States, compare};
+use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
+use crate::evaluate::{Evaluated, Evaluator};
+use crate::model::{CallError, CoverageRow, Finding, GLOBAL, Report, Run, Scope};
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::rank;
+use crate::rules::{Rule, RuleSet};
+use crate::store::{Kept, KeptResource, Store};
+
+/// This program, as reports name it.
+pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
+
+/// What a run is asked to do.
+pub struct Audit<'a> {
+    pub set: &'a RuleSet,
+    pub rules: Vec<Arc<Rule>>,
+    /// How long reading may take in all.
+    pub deadline: Duration,
+    pub source: &'a Source,
+    pub progress: &'a dyn Progress,
+}
+
+/// Who is audited, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    pub account: String,
+    pub partition: String,
+    /// Sorted.
+    pub regions: Vec<String>,
+    pub started: DateTime<Utc>,
+}
+
+impl Identity {
+    pub fn header(&self) -> Header {
+        Header {
+            tickmark_recording: crate::aws::recording::VERSION,
+            tool: TOOL.to_owned(),
+            started: self.started,
+            account: self.account.clone(),
+            partition: self.partition.clone(),
+            regions: self.regions.clone(),
+        }
+    }
+
+    /// What was recorded, as far as it was asked for.
+    pub fn of_recording(header: &Header, wanted: &[String]) -> anyhow::Result<Self> {
+        let regions = choose_regions(wanted, &header.regions)?;
+        Ok(Identity {
+            account: header.account.clone(),
+            partition: header.partition.clone(),
+            regions,
+            started: header.started,
+        })
+    }
+}
+
+/// Asks AWS who the credentials are and which regions the account has: two calls.
+pub async fn identify(source: &Source, region: &str, wanted: &[String], now: DateTime<Utc>) -> anyhow::Result<Identity> {
+    let caller = ask(source, "sts", "GetCallerIdentity", region, json!({})).await?;
+    let text = |name: &str| caller.get(name).and_then(Value::as_str).unwrap_or_default();
+    let partition = text("Arn").split(':').nth(1).unwrap_or("aws").to_owned();
+    let found = ask(source, "ec2", "DescribeRegions", region, json!({})).await?;
+    let enabled: Vec<String> = found
+        .get("Regions")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|r| r.get("RegionName")?.as_str().map(str::to_owned))
+        .collect();
+    Ok(Identity { account: text("Account").to_owned(), partition, regions: choose_regions(wanted, &enabled)?, started: now })
+}
+
+/// The account that the credentials are of: one call.
+pub async fn caller(source: &Source, region: &str) -> anyhow::Result<String> {
+    let caller = ask(source, "sts", "GetCallerIdentity", region, json!({})).await?;
+    Ok(caller.get("Account").and_then(Value::as_str).unwrap_or_default().to_owned())
+}
+
+async fn ask(source: &Source, service: &str, operation: &str, region: &str, params: Value) -> anyhow::Result<Value> {
+    let read = operations::find(service, operation).context("the table has no such read")?;
+    let mut document = Value::Null;
+    let answer = source.fetch(read, region, &params, &mut |page| document = page.document).await;
+    answer.map_err(|e| start_error(&read.name(), &e))?;
+    Ok(document)
+}
+
+/// Why a run cannot even begin, with what to do about it.
+fn start_error(read: &str, error: &CallError) -> anyhow::Error {
+    let hint = match error.code.as_str() {
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => "the credentials have expired: renew them (aws sso login, or new keys)",
+        "InvalidClientTokenId" | "UnrecognizedClientException" | "AuthFailure" | "SignatureDoesNotMatch" => "AWS does not know these credentials: check AWS_PROFILE and the keys",
+        "AccessDenied" | "UnauthorizedOperation" | "AccessDeniedException" => "tickmark rules policy prints the policy that is needed",
+        "Unreachable" | "Timeout" => "check the network, AWS_REGION and AWS_ENDPOINT_URL",
+        _ => "every run begins with this call",
+    };
+    anyhow::anyhow!("{read} failed: {error}\nhint: {hint}")
+}
+
+fn choose_regions(wanted: &[String], enabled: &[String]) -> anyhow::Result<Vec<String>> {
+    if wanted.iter().any(|w| w == "all") || wanted.is_empty() {
+        return Ok(enabled.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect());
+    }
+    for region in wanted {
+        if !enabled.contains(region) {
+            let hint = crate::model::nearest(region, enabled.iter().map(String::as_str));
+            let hint = hint.map_or(String::new(), |n| format!(", did you mean {n}?"));
+            bail!("--regions: {region} is not an enabled region of this account{hint} (enabled: {})", enabled.join(", "));
+        }
+    }
+    Ok(wanted.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// A run's report, and what else the store keeps of it.
+pub struct Outcome {
+    pub report: Report,
+    states: States,
+    inventory: Inventory,
+}
+
+/// Steps 2 to 5: reads, evaluates, compares and ranks. `before` is what the account's last run left.
+pub async fn run(audit: &Audit<'_>, identity: &Identity, before: Option<(Run, States)>, finished: impl FnOnce() -> DateTime<Utc>) -> Outcome {
+    let plan = Plan::new(&audit.rules, audit.set);
+    let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
+    let scopes = scopes(identity);
+    let (inventory, mut coverage) = collect(audit, &plan, &around, &scopes).await;
+    let evaluator = Evaluator {
+        rules: &audit.rules,
+        prices: audit.set.prices.clone(),
+        around: &around,
+        now: identity.started,
+        inventory: &inventory,
+    };
+    let mut evaluated = evaluator.evaluate();
+    audit.progress.evaluated(evaluated.resources, evaluated.findings.len() as u64);
+    add_affected(&mut coverage, &evaluated);
+    let (previous, states) = before.map_or((None, States::new()), |(run, states)| (Some(run), states));
+    let compared = changes(audit, identity, &scopes, &mut evaluated, states);
+    finish(&mut evaluated.findings, audit);
+    let run = Run {
+        id: run_id(identity),
+        started: identity.started,
+        finished: finished(),
+        account: identity.account.clone(),
+        partition: identity.partition.clone(),
+        regions: identity.regions.clone(),
+        rules: audit.rules.len() as u64,
+        tool: TOOL.to_owned(),
+        calls: audit.source.requests(),
+        resources: evaluated.resources,
+        previous: previous.as_ref().map(|p| p.id.clone()),
+        previous_started: previous.as_ref().map(|p| p.started),
+    };
+    let report = Report { run, coverage, rules: evaluated.counts, findings: evaluated.findings, resolved: compared.resolved };
+    let states = current(compared.states, &report.findings);
+    Outcome { report, states, inventory }
+}
+
+fn scopes(identity: &Identity) -> Vec<Scope> {
+    let regions = identity.regions.iter().map(String::as_str);
+    [GLOBAL].into_iter().chain(regions).map(|region| Scope::new(&identity.account, region)).collect()
+}
+
+async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope]) -> (Inventory, Vec<CoverageRow>) {
+    let deadline = Instant::now() + audit.deadline;
+    let fetcher = Fetcher::new(audit.source, &plan.shared, deadline, audit.progress);
+    let collector = Collector { plan, fetcher: &fetcher, around };
+    let inventory = collector.collect(scopes).await;
+    (inventory, fetcher.coverage())
+}
+
+fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {
+    for row in coverage {
+        let key = (row.region.clone(), row.service.clone(), row.operation.clone());
+        if let Some(rules) = evaluated.affected.get(&key) {
+            row.rules_affected = rules.iter().cloned().collect();
+        }
+    }
+}
+
+fn changes(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope], evaluated: &mut Evaluated, before: States) -> Compared {
+    let looked = Looked {
+        rules: audit.rules.iter().map(|r| r.id.as_str()).collect(),
+        scopes: scopes.iter().map(|s| s.region.as_str()).collect(),
+        covered: &evaluated.covered,
+        now: identity.started,
+    };
+    let global: BTreeSet<&str> =
+        audit.rules.iter().filter(|r| r.kind.reach == Reach::Global).map(|r| r.id.as_str()).collect();
+    let scope_of = |f: &Finding| if global.contains(f.rule.as_str()) { GLOBAL.to_owned() } else { f.region.clone() };
+    compare(&mut evaluated.findings, before, &looked, scope_of)
+}
+
+fn finish(findings: &mut [Finding], audit: &Audit<'_>) {
+    rank::count_money_once(findings);
+    let risks = |id: &str| audit.rules.iter().find(|r| r.id == id).map_or(Vec::new(), |r| r.risk.clone());
+    rank::rank(findings, risks);
+}
+
+/// The states with the findings as they were ranked, which is how a later run shows them.
+fn current(mut states: States, findings: &[Finding]) -> States {
+    for finding in findings.iter().filter(|f| f.status != crate::model::FindingStatus::Unknown) {
+        if let Some(state) = states.get_mut(&finding.id) {
+            state.finding = finding.clone();
+        }
+    }
+    states
+}
+
+/// The moment, for people, and a hash of what else tells two runs apart.
+fn run_id(identity: &Identity) -> String {
+    let mut hash = Sha256::new();
+    hash.update(identity.started.to_rfc3339_opts(SecondsFormat::Nanos, true));
+    hash.update(&identity.account);
+    hash.update(identity.regions.join(","));
+    format!("{}-{}", identity.started.format("%Y%m%dT%H%M%SZ"), hex::encode(&hash.finalize()[..4]))
+}
+
+impl Outcome {
+    /// Step 6: keeps the run.
+    pub async fn save(&self, store: &dyn Store) -> anyhow::Result<()> {
+        let resources = self.inventory.collected.iter().flat_map(|((scope, kind), collected)| {
+            collected.resources.iter().map(|r| KeptResource {
+                scope: &scope.region,
+                kind,
+                arn: &r.arn,
+                id: &r.id,
+                region: &r.region,
+                document: &r.item,
+                details: details(r),
+            })
+        });
+        let kept = Kept { report: &self.report, states: &self.states, resources: resources.collect() };
+        Ok(store.save(&kept).await?)
+    }
+}
+
+fn details(resource: &crate::collect::Resource) -> String {
+    let read = resource.details.iter().filter_map(|(name, d)| Some((name.clone(), d.value()?.clone())));
+    Value::Object(read.collect::<Map<String, Value>>()).to_string()
+}

@@ -1,0 +1,98 @@
+//! Step 5: what to look at first. Plain sums, each part shown; no model has a say. `docs/ranking.md` explains it.
+
+use crate::model::{Finding, FindingStatus, Risk, ScoreParts, Severity};
+
+/// Severity decides first: no sum of the other parts reaches the next severity.
+fn severity_points(severity: Severity) -> u64 {
+    match severity {
+        Severity::Critical => 4000,
+        Severity::High => 3000,
+        Severity::Medium => 2000,
+        Severity::Low => 1000,
+    }
+}
+
+/// A rule's own risks.
+fn risk_points(risk: Risk) -> u64 {
+    match risk {
+        Risk::Exposure => 300,
+        Risk::Privilege => 200,
+        Risk::Data => 150,
+    }
+}
+
+/// A point for each USD a month, up to this.
+const MOST_FOR_MONEY: u64 = 150;
+/// A setting of the whole account or region stands for all that is in it.
+const BLAST_RADIUS: u64 = 100;
+
+/// Scores all findings, gives them their ranks and puts them in that order: open ones first, then by score, then by
+/// rule, ARN and id, so that equal scores have one order. `risks` gives a rule's risks.
+pub fn rank(findings: &mut [Finding], risks: impl Fn(&str) -> Vec<Risk>) {
+    for finding in findings.iter_mut() {
+        finding.score_parts = parts(finding, &risks(&finding.rule));
+        finding.score = finding.score_parts.values().sum();
+    }
+    findings.sort_by(|a, b| {
+        let open = |f: &Finding| f.status != FindingStatus::Open;
+        (open(a), std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id)
+            .cmp(&(open(b), std::cmp::Reverse(b.score), &b.rule, &b.arn, &b.id))
+    });
+    for (rank, finding) in (1..).zip(findings.iter_mut()) {
+        finding.rank = rank;
+    }
+}
+
+fn parts(finding: &Finding, risks: &[Risk]) -> ScoreParts {
+    let mut parts = ScoreParts::from([("severity".to_owned(), severity_points(finding.severity))]);
+    let mut add = |name: &str, points: u64| {
+        if points > 0 {
+            parts.insert(name.to_owned(), points);
+        }
+    };
+    risks.iter().for_each(|risk| add(risk.word(), risk_points(*risk)));
+    let usd = finding.cost.as_ref().filter(|c| c.counted).map_or(0.0, |c| c.monthly);
+    add("money", (usd.max(0.0).round() as u64).min(MOST_FOR_MONEY));
+    add("age", age_points(finding));
+    add("blast_radius", if finding.kind.starts_with("aws.") { BLAST_RADIUS } else { 0 });
+    parts
+}
+
+/// In steps, so that a day more does not reorder a report.
+fn age_points(finding: &Finding) -> u64 {
+    match (finding.last_seen - finding.first_seen).num_days() {
+        ..7 => 0,
+        7..30 => 10,
+        _ => 20,
+    }
+}
+
+/// Money of one resource is counted once: under the finding that names the most.
+pub fn count_money_once(findings: &mut [Finding]) {
+    let mut order: Vec<usize> = (0..findings.len()).filter(|i| findings[*i].cost.is_some()).collect();
+    let key = |f: &Finding| {
+        let cents = f.cost.as_ref().map_or(0, |c| (c.monthly * 100.0).round() as i64);
+        (f.arn.clone(), f.resource.clone(), std::cmp::Reverse(cents), f.rule.clone())
+    };
+    order.sort_by_key(|i| key(&findings[*i]));
+    let mut last: Option<(String, String)> = None;
+    for index in order {
+        let finding = &mut findings[index];
+        let here = Some((finding.arn.clone(), finding.resource.clone()));
+        if let Some(cost) = &mut finding.cost {
+            cost.counted = here != last;
+        }
+        last = here;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sum_of_parts_reaches_the_next_severity() {
+        let risks: u64 = [Risk::Exposure, Risk::Privilege, Risk::Data].map(risk_points).iter().sum();
+        assert!(risks + MOST_FOR_MONEY + BLAST_RADIUS + 20 < 1000);
+    }
+}

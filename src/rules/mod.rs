@@ -1,0 +1,227 @@
+//! Step 1: rule and kind files into a checked set of rules.
+
+mod arguments;
+mod faults;
+mod kind;
+mod policy;
+mod rule;
+mod syntax;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde_json::{Map, Value};
+
+use crate::expression::Prices;
+use crate::model::{Pillar, nearest};
+pub use arguments::Arguments;
+pub use faults::{Fault, Faults};
+use faults::Reporter;
+pub use kind::{Batch, Detail, Kind, Listing, Select};
+pub use policy::{always, policy, reads_of};
+pub use rule::{Examples, Graded, Lookup, Rule};
+
+static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// Thresholds by rule id, from `tickmark.toml`.
+pub type Overrides = BTreeMap<String, Map<String, Value>>;
+
+/// All checked rules, in the order of their ids, and what they stand on.
+#[derive(Debug)]
+pub struct RuleSet {
+    pub kinds: BTreeMap<String, Arc<Kind>>,
+    pub rules: Vec<Arc<Rule>>,
+    pub prices: Arc<Prices>,
+}
+
+/// A file before it is read as anything.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl RuleSet {
+    /// The built-in files and those of `dirs`; a later file with the id of an earlier one replaces it.
+    pub fn load(dirs: &[impl AsRef<Path>], overrides: &Overrides) -> Result<Self, Faults> {
+        let mut faults = Vec::new();
+        let mut layers = vec![built_in()];
+        for dir in dirs {
+            match folder(dir.as_ref()) {
+                Ok(sources) => layers.push(sources),
+                Err(e) => {
+                    let file = dir.as_ref().display().to_string();
+                    faults.push(Fault { file, line: 0, column: 0, message: format!("cannot be read: {e}") });
+                }
+            }
+        }
+        let prices = prices(&layers, &mut faults);
+        let kinds = kinds(&layers, &mut faults);
+        let rules = rules(&layers, &kinds, overrides, &mut faults);
+        faults.extend(unknown_overrides(&rules, overrides));
+        faults.sort();
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices) })
+    }
+
+    /// The rules that `only` names and `skip` does not: by id, pillar or service.
+    pub fn choose(&self, only: &[String], skip: &[String]) -> Result<Vec<Arc<Rule>>, String> {
+        only.iter().chain(skip).try_for_each(|word| self.known(word))?;
+        let chosen = |rule: &&Arc<Rule>| {
+            (only.is_empty() || only.iter().any(|w| is_called(rule, w))) && !skip.iter().any(|w| is_called(rule, w))
+        };
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(chosen).cloned().collect();
+        if rules.is_empty() { Err("--only and --skip leave no rule".into()) } else { Ok(rules) }
+    }
+
+    fn known(&self, word: &str) -> Result<(), String> {
+        if self.rules.iter().any(|r| is_called(r, word)) {
+            return Ok(());
+        }
+        let ids = self.rules.iter().map(|r| r.id.as_str());
+        let names = ids.chain(Pillar::ALL.map(Pillar::word)).chain(self.rules.iter().map(|r| service(r)));
+        let hint = nearest(word, names).map_or(String::new(), |n| format!(", did you mean {n}?"));
+        Err(format!("{word} is no rule, pillar or service{hint} (tickmark rules list shows all)"))
+    }
+
+    pub fn find(&self, id: &str) -> Result<&Arc<Rule>, String> {
+        let found = self.rules.iter().find(|r| r.id == id);
+        found.ok_or_else(|| self.known(id).err().unwrap_or_else(|| format!("{id} is not the id of a rule")))
+    }
+}
+
+/// The service of a rule: the first part of its kind.
+pub fn service(rule: &Rule) -> &str {
+    rule.kind.name.split('.').next().unwrap_or_default()
+}
+
+fn is_called(rule: &Rule, word: &str) -> bool {
+    rule.id == word || rule.pillar.word() == word || service(rule) == word
+}
+
+fn built_in() -> Vec<Source> {
+    fn walk(dir: &'static Dir, out: &mut Vec<Source>) {
+        dir.dirs().for_each(|d| walk(d, out));
+        let texts = dir.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)));
+        out.extend(texts.filter(|(path, _)| path.ends_with(".yaml")).map(|(path, text)| Source {
+            path: format!("rules/{path}"),
+            text: text.to_owned(),
+        }));
+    }
+    let mut sources = Vec::new();
+    walk(&BUILT_IN, &mut sources);
+    sources
+}
+
+fn folder(dir: &Path) -> std::io::Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    let mut todo = vec![dir.to_owned()];
+    while let Some(dir) = todo.pop() {
+        for entry in std::fs::read_dir(&dir)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                todo.push(path);
+            } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+                sources.push(Source { path: path.display().to_string(), text: std::fs::read_to_string(&path)? });
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}
+
+fn is_kinds(path: &str) -> bool {
+    Path::new(path).parent().is_some_and(|p| p.ends_with("kinds"))
+}
+
+fn is_prices(path: &str) -> bool {
+    Path::new(path).file_name().is_some_and(|n| n == "prices.yaml")
+}
+
+fn prices(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> Prices {
+    let mut prices = Prices::default();
+    for source in layers.iter().flatten().filter(|s| is_prices(&s.path)) {
+        match serde_saphyr::from_str(&source.text) {
+            Ok(read) => prices = read,
+            Err(e) => {
+                let mut reporter = Reporter::new(&source.path, &source.text);
+                reporter.yaml(&e);
+                faults.append(&mut reporter.faults);
+            }
+        }
+    }
+    prices
+}
+
+fn kinds(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> BTreeMap<String, Arc<Kind>> {
+    let mut kinds = BTreeMap::new();
+    for source in layers.iter().flatten().filter(|s| is_kinds(&s.path)) {
+        let mut reporter = Reporter::new(&source.path, &source.text);
+        let service = Path::new(&source.path).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        match serde_saphyr::from_str::<syntax::KindsFile>(&source.text) {
+            Ok(file) => {
+                for (short, kind) in &file {
+                    let checked = kind::check(service, short, &kind.value, kind.referenced, &mut reporter);
+                    kinds.extend(checked.map(|k| (k.name.clone(), Arc::new(k))));
+                }
+            }
+            Err(e) => reporter.yaml(&e),
+        }
+        faults.append(&mut reporter.faults);
+    }
+    let orphans: Vec<Fault> = kinds.values().filter_map(|k| orphan(k, &kinds)).collect();
+    faults.extend(orphans);
+    kinds
+}
+
+/// A kind whose parent does not exist.
+fn orphan(kind: &Kind, kinds: &BTreeMap<String, Arc<Kind>>) -> Option<Fault> {
+    let parent = kind.parent.as_ref().filter(|p| !kinds.contains_key(*p))?;
+    let hint = nearest(parent, kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+    let message = format!("{}: no kind {parent} to be its parent{hint}", kind.name);
+    Some(Fault { file: "kinds".into(), line: 0, column: 0, message })
+}
+
+fn rules(
+    layers: &[Vec<Source>],
+    kinds: &BTreeMap<String, Arc<Kind>>,
+    overrides: &Overrides,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, Arc<Rule>> {
+    let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
+    for layer in layers {
+        let mut here: BTreeMap<String, String> = BTreeMap::new();
+        for source in layer.iter().filter(|s| !is_kinds(&s.path) && !is_prices(&s.path)) {
+            let mut reporter = Reporter::new(&source.path, &source.text);
+            match serde_saphyr::from_str::<syntax::RuleFile>(&source.text) {
+                Ok(file) => {
+                    let (id, place) = (file.id.value.clone(), file.id.referenced);
+                    if let Some(other) = here.insert(id.clone(), source.path.clone()) {
+                        reporter.at(place, format!("id {id} is also that of {other}"));
+                    }
+                    let own = overrides.get(&id);
+                    let checked = rule::check(&source.path, &source.text, file, kinds, own, &mut reporter);
+                    rules.extend(checked.map(|r| (id, Arc::new(r))));
+                }
+                Err(e) => reporter.yaml(&e),
+            }
+            faults.append(&mut reporter.faults);
+        }
+    }
+    rules
+}
+
+/// Thresholds for rules that there are not.
+fn unknown_overrides(rules: &BTreeMap<String, Arc<Rule>>, overrides: &Overrides) -> Vec<Fault> {
+    let unknown = overrides.keys().filter(|id| !rules.contains_key(*id));
+    unknown
+        .map(|id| {
+            let hint = nearest(id, rules.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+            let message = format!("params.\"{id}\": no such rule{hint}");
+            Fault { file: "tickmark.toml".into(), line: 0, column: 0, message }
+        })
+        .collect()
+}

@@ -1,0 +1,55 @@
+//! The smallest IAM policy under which chosen rules can be checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Kind, Rule};
+use crate::aws::operations::{self, Read};
+
+/// The reads that every run makes: who am I, and which regions are there.
+pub fn always() -> impl Iterator<Item = &'static Read> {
+    [("sts", "GetCallerIdentity"), ("ec2", "DescribeRegions")].into_iter().filter_map(|(s, o)| operations::find(s, o))
+}
+
+/// Every read that a rule may lead to, by name.
+pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<String, &'static Read> {
+    let mut reads = BTreeMap::new();
+    kind_reads(&rule.kind, rule.details(), kinds, &mut reads);
+    for lookup in &rule.lookups {
+        kind_reads(&lookup.kind, Rule::lookup_details(lookup), kinds, &mut reads);
+    }
+    reads
+}
+
+fn kind_reads(
+    kind: &Kind,
+    details: BTreeSet<&str>,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+    reads: &mut BTreeMap<String, &'static Read>,
+) {
+    let mut add = |read: &'static Read| reads.insert(read.name(), read);
+    if let Some(listing) = &kind.listing {
+        add(listing.read);
+        listing.batch.iter().for_each(|b| {
+            add(b.read);
+        });
+    }
+    kind.closure(details).iter().for_each(|(_, detail)| {
+        add(detail.read);
+    });
+    if let Some(parent) = kind.parent.as_ref().and_then(|p| kinds.get(p)) {
+        kind_reads(parent, BTreeSet::new(), kinds, reads);
+    }
+}
+
+/// An IAM policy document that allows the reads of these rules and nothing else.
+pub fn policy(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> Value {
+    let reads = rules.iter().flat_map(|r| reads_of(r, kinds).into_values()).chain(always());
+    let actions: BTreeSet<&str> = reads.flat_map(|read| read.actions.iter().copied()).collect();
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Sid": "TickmarkReads", "Effect": "Allow", "Action": actions, "Resource": "*"}],
+    })
+}

@@ -1,0 +1,391 @@
+//! Rules, checked: nothing that is wrong in a rule file is left for evaluation to meet.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+use super::arguments::Arguments;
+use super::faults::Reporter;
+use super::kind::Kind;
+use super::syntax::{LookupFile, RuleFile, Text};
+use crate::aws::operations::Reach;
+use crate::expression::{Expression, Paths, Query, Template, TypeEnv};
+use crate::model::{Covers, Pillar, Risk, Severity};
+use crate::shapes::{Type, did_you_mean};
+
+/// A checked rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub id: String,
+    pub title: String,
+    pub pillar: Pillar,
+    pub severity: Graded,
+    pub risk: Vec<Risk>,
+    pub kind: Arc<Kind>,
+    /// Thresholds, the configuration's overrides applied.
+    pub params: Map<String, Value>,
+    pub lookups: Vec<Lookup>,
+    pub applies_when: Option<Expression>,
+    pub fail_when: Expression,
+    pub message: Template,
+    pub evidence: Option<Query>,
+    pub monthly_cost: Option<Expression>,
+    pub fix_cli: Option<Template>,
+    pub fix_terraform: Option<Template>,
+    pub fix_note: Option<Template>,
+    pub why: String,
+    pub references: Vec<String>,
+    pub covers: Covers,
+    pub examples: Examples,
+    /// The file it came from, and the file's text.
+    pub file: String,
+    pub source: String,
+    /// What the decision and the message use of the resource: what the evidence shows.
+    pub shown: Paths,
+    /// What anything in the rule uses of the resource.
+    pub used: Paths,
+}
+
+/// A severity that may depend on the resource: the first expression that holds, worst first.
+#[derive(Debug)]
+pub struct Graded {
+    pub grades: Vec<(Severity, Expression)>,
+    pub otherwise: Severity,
+}
+
+impl Graded {
+    /// The worst it can be.
+    pub fn worst(&self) -> Severity {
+        self.grades.iter().map(|(s, _)| *s).chain([self.otherwise]).max().unwrap_or(self.otherwise)
+    }
+}
+
+/// Resources of another kind that belong to the resource.
+#[derive(Debug)]
+pub struct Lookup {
+    pub name: String,
+    pub kind: Arc<Kind>,
+    pub key: Query,
+    /// The key selects several values of one resource.
+    pub key_is_list: bool,
+    pub equals: Query,
+    pub verify: Option<Arguments>,
+    /// What the rule uses of those resources.
+    pub used: Paths,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Examples {
+    pub fail: Vec<Spanned<Value>>,
+    pub pass: Vec<Spanned<Value>>,
+}
+
+impl Rule {
+    /// Details of the kind that a run of this rule has to read.
+    pub fn details(&self) -> BTreeSet<&str> {
+        self.kind.details.keys().map(String::as_str).filter(|d| self.used.members.contains_key(*d)).collect()
+    }
+
+    /// Details of a lookup's kind that the rule uses.
+    pub fn lookup_details<'a>(lookup: &'a Lookup) -> BTreeSet<&'a str> {
+        let key = lookup.key.fields();
+        let named = |d: &&str| lookup.used.members.contains_key(*d) || key.contains(*d);
+        lookup.kind.details.keys().map(String::as_str).filter(named).collect()
+    }
+}
+
+/// Kinds by name.
+pub type Kinds = BTreeMap<String, Arc<Kind>>;
+
+/// Checks one rule file; None when something is wrong, which the reporter then knows.
+pub fn check(path: &str, text: &str, file: RuleFile, kinds: &Kinds, overrides: Option<&Map<String, Value>>, reporter: &mut Reporter) -> Option<Rule> {
+    let before = reporter.faults.len();
+    names_fit(path, &file, reporter);
+    let kind = find_kind(&file.kind, kinds, reporter)?;
+    let params = params(&file, overrides, reporter);
+    let env = environment(&file, &kind, &params, kinds);
+    let lookups = lookups(&file, &kind, kinds, reporter);
+    let bool_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Bool));
+    let template = |t: &Text, r: &mut Reporter| r.keep(t, Template::compile(&t.value, &env));
+    let severity = severity(&file.severity, &env, reporter);
+    let applies_when = file.applies_when.as_ref().map(|t| bool_at(t, reporter));
+    let fail_when = bool_at(&file.fail_when, reporter);
+    let message = template(&file.message, reporter);
+    let fix_cli = file.fix.cli.as_ref().map(|t| template(t, reporter));
+    let fix_terraform = file.fix.terraform.as_ref().map(|t| template(t, reporter));
+    let fix_note = file.fix.note.as_ref().map(|t| template(t, reporter));
+    let cost_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Double));
+    let monthly_cost = file.monthly_cost.as_ref().map(|t| cost_at(t, reporter));
+    let evidence = file.evidence.as_ref().map(|t| evidence(t, &kind, reporter));
+    if file.fix.cli.is_none() && file.fix.note.is_none() {
+        reporter.at(file.title.referenced, "fix needs a cli or a note");
+    }
+    let mut rule = Rule {
+        id: file.id.value,
+        title: file.title.value,
+        pillar: file.pillar.value,
+        severity: severity?,
+        risk: file.risk,
+        kind,
+        params,
+        lookups,
+        applies_when: applies_when.flatten(),
+        fail_when: fail_when?,
+        message: message?,
+        evidence: evidence.flatten(),
+        monthly_cost: monthly_cost.flatten(),
+        fix_cli: fix_cli.flatten(),
+        fix_terraform: fix_terraform.flatten(),
+        fix_note: fix_note.flatten(),
+        why: file.why.value.trim().to_owned(),
+        references: file.references,
+        covers: file.covers,
+        examples: Examples { fail: file.examples.fail, pass: file.examples.pass },
+        file: path.to_owned(),
+        source: text.to_owned(),
+        shown: Paths::default(),
+        used: Paths::default(),
+    };
+    gather_uses(&mut rule);
+    check_evidence_exists(&rule, &file.fail_when, reporter);
+    check_examples(&rule, reporter);
+    (reporter.faults.len() == before).then_some(rule)
+}
+
+/// The id is the file's stem, the pillar its folder.
+fn names_fit(path: &str, file: &RuleFile, reporter: &mut Reporter) {
+    let stem = std::path::Path::new(path).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+    if stem != file.id.value {
+        reporter.at(file.id.referenced, format!("id {} is not the file's name, {stem}", file.id.value));
+    }
+    let folder = std::path::Path::new(path).parent().and_then(|p| p.file_name()).and_then(|s| s.to_str());
+    if folder.is_some_and(|f| f != file.pillar.value.word()) {
+        let folder = folder.unwrap_or_default();
+        reporter.at(file.pillar.referenced, format!("pillar {} is not the file's folder, {folder}", file.pillar.value));
+    }
+}
+
+fn find_kind(name: &Text, kinds: &Kinds, reporter: &mut Reporter) -> Option<Arc<Kind>> {
+    let found = kinds.get(&name.value).cloned();
+    if found.is_none() {
+        let names: Vec<&str> = kinds.keys().map(String::as_str).collect();
+        reporter.at(name.referenced, format!("no kind {}{}", name.value, did_you_mean(&name.value, &names)));
+    }
+    found
+}
+
+/// The rule's thresholds with the configuration's in their place, which must be of the same type.
+fn params(file: &RuleFile, overrides: Option<&Map<String, Value>>, reporter: &mut Reporter) -> Map<String, Value> {
+    let mut params: Map<String, Value> = file.params.clone().into_iter().collect();
+    for (name, value) in overrides.into_iter().flatten() {
+        let id = &file.id.value;
+        match params.get(name) {
+            None => {
+                let names: Vec<&str> = params.keys().map(String::as_str).collect();
+                reporter.file(format!("params.\"{id}\": no parameter {name}{}", did_you_mean(name, &names)));
+            }
+            Some(default) => match type_of(default).accepts(value) {
+                Ok(()) => {
+                    params.insert(name.clone(), value.clone());
+                }
+                Err(message) => reporter.file(format!("params.\"{id}\".{name}: {message}")),
+            },
+        }
+    }
+    params
+}
+
+/// The type of a threshold.
+fn type_of(value: &Value) -> Type {
+    match value {
+        Value::Null => Type::Any,
+        Value::Bool(_) => Type::Bool,
+        Value::Number(n) if n.is_f64() => Type::Double,
+        Value::Number(_) => Type::Int,
+        Value::String(_) => Type::Text,
+        Value::Array(items) => Type::list(items.first().map_or(Type::Any, type_of)),
+        Value::Object(members) => match members.values().next() {
+            // A map to values of one type may be looked up by any key.
+            Some(first) if members.values().all(|v| type_of(first).accepts(v).is_ok()) => Type::Map(type_of(first).into()),
+            _ => Type::object(members.iter().map(|(n, v)| (n.clone(), type_of(v)))),
+        },
+    }
+}
+
+fn environment(file: &RuleFile, kind: &Kind, params: &Map<String, Value>, kinds: &Kinds) -> TypeEnv {
+    let mut env = TypeEnv::new();
+    env.insert("resource".into(), kind.resource_type());
+    env.insert("params".into(), Type::object(params.iter().map(|(n, v)| (n.clone(), type_of(v)))));
+    env.insert("tags".into(), Type::Map(Type::Text.into()));
+    for name in ["account", "region", "partition"] {
+        env.insert(name.into(), Type::Text);
+    }
+    for (name, lookup) in &file.lookup {
+        let other = kinds.get(&lookup.kind.value).map_or(Type::Any, |k| k.resource_type());
+        env.insert(name.clone(), Type::list(other));
+    }
+    env
+}
+
+fn lookups(file: &RuleFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Vec<Lookup> {
+    file.lookup.iter().filter_map(|(name, l)| lookup(name, l, kind, kinds, reporter)).collect()
+}
+
+fn lookup(name: &str, file: &LookupFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Option<Lookup> {
+    let other = find_kind(&file.kind, kinds, reporter)?;
+    if kind.reach == Reach::Global && other.reach == Reach::Regional {
+        reporter.at(file.kind.referenced, "a global resource cannot look up regional ones");
+    }
+    if other.parent.is_some() || other.listing.is_none() {
+        reporter.at(file.kind.referenced, format!("{} is not listed by itself, so it cannot be looked up", other.name));
+        return None;
+    }
+    let key = reporter.keep(&file.key, Query::compile(&file.key.value).map_err(|p| vec![p]))?;
+    let key_type = reporter.keep(&file.key, key.infer(&other.resource_type()).map_err(|p| vec![p]))?;
+    let equals = reporter.keep(&file.equals, Query::compile(&file.equals.value).map_err(|p| vec![p]))?;
+    reporter.keep(&file.equals, equals.infer(&kind.resource_type()).map_err(|p| vec![p]))?;
+    let read = other.listing.as_ref().map(|l| l.read)?;
+    let over = kind.resource_type();
+    let verify = file.verify.is_some().then(|| Arguments::check(file.verify.as_ref(), read, &over, reporter));
+    let key_is_list = matches!(key_type, Type::List(_));
+    Some(Lookup { name: name.to_owned(), kind: other, key, key_is_list, equals, verify, used: Paths::default() })
+}
+
+fn severity(written: &Spanned<Value>, env: &TypeEnv, reporter: &mut Reporter) -> Option<Graded> {
+    let known = |word: &str| Severity::ALL.into_iter().find(|s| s.word() == word);
+    let wrong = "severity is critical, high, medium or low, or a map from these (and else) to CEL";
+    match &written.value {
+        Value::String(word) if known(word).is_some() => Some(Graded { grades: Vec::new(), otherwise: known(word)? }),
+        Value::Object(map) => {
+            let otherwise = map.get("else").and_then(Value::as_str).and_then(known);
+            let mut grades = Vec::new();
+            for (word, source) in map.iter().filter(|(word, _)| *word != "else") {
+                let (Some(grade), Some(source)) = (known(word), source.as_str()) else {
+                    reporter.at(written.referenced, wrong);
+                    return None;
+                };
+                match Expression::compile_as(source, env, &Type::Bool) {
+                    Ok(expression) => grades.push((grade, expression)),
+                    Err(found) => found.into_iter().for_each(|p| reporter.at(written.referenced, format!("{word}: {}", p.message))),
+                }
+            }
+            grades.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
+            if otherwise.is_none() {
+                reporter.at(written.referenced, "a graded severity needs `else: critical|high|medium|low`");
+            }
+            Some(Graded { grades, otherwise: otherwise? })
+        }
+        _ => {
+            reporter.at(written.referenced, wrong);
+            None
+        }
+    }
+}
+
+fn evidence(text: &Text, kind: &Kind, reporter: &mut Reporter) -> Option<Query> {
+    let query = reporter.keep(text, Query::compile(&text.value).map_err(|p| vec![p]))?;
+    reporter.keep(text, query.infer(&kind.item).map_err(|p| vec![p]))?;
+    Some(query)
+}
+
+/// Collects what the rule's expressions use.
+fn gather_uses(rule: &mut Rule) {
+    let deciding: Vec<&Expression> = rule
+        .applies_when
+        .iter()
+        .chain([&rule.fail_when])
+        .chain(rule.severity.grades.iter().map(|(_, e)| e))
+        .chain(rule.message.expressions())
+        .collect();
+    let fixes = [&rule.fix_cli, &rule.fix_terraform, &rule.fix_note];
+    let rest = rule.monthly_cost.iter().chain(fixes.into_iter().flatten().flat_map(Template::expressions));
+    let all: Vec<&Expression> = deciding.iter().copied().chain(rest).collect();
+    let of = |expressions: &[&Expression], name: &str| {
+        let mut paths = Paths::default();
+        expressions.iter().filter_map(|e| e.uses.get(name)).for_each(|p| paths.merge(p));
+        paths
+    };
+    let (mut shown, mut used) = (of(&deciding, "resource"), of(&all, "resource"));
+    let tagged = |expressions: &[&Expression]| expressions.iter().any(|e| e.uses.contains_key("tags"));
+    // Who decides by tags shows them.
+    for field in rule.kind.tags.iter().flat_map(Query::fields) {
+        if tagged(&deciding) {
+            shown.mark(std::slice::from_ref(&field), true);
+        }
+        if tagged(&all) {
+            used.mark(&[field], true);
+        }
+    }
+    let looked: Vec<Paths> = rule.lookups.iter().map(|l| of(&all, &l.name)).collect();
+    rule.lookups.iter_mut().zip(looked).for_each(|(lookup, used)| lookup.used = used);
+    let joins = rule.lookups.iter().flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
+    let joins: Vec<String> = joins.collect();
+    (rule.shown, rule.used) = (shown, used);
+    joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
+}
+
+/// A finding without evidence cannot be: the decision must use something that was read.
+fn check_evidence_exists(rule: &Rule, place: &Text, reporter: &mut Reporter) {
+    let reads_nothing = rule.kind.listing.is_none() && rule.details().is_empty() && rule.lookups.is_empty();
+    if reads_nothing {
+        let names: Vec<&str> = rule.kind.details.keys().map(String::as_str).collect();
+        reporter.at(place.referenced, format!("uses nothing that is read, so a finding would have no evidence (use resource.{})", names.join(" or resource.")));
+    }
+    if let Some(secret) = named_secret(rule) {
+        reporter.at(place.referenced, format!("{secret} holds secrets, which are masked and cannot be evidence"));
+    }
+}
+
+/// The first member named by the rule that the table masks.
+fn named_secret(rule: &Rule) -> Option<&'static str> {
+    let listing = rule.kind.listing.as_ref()?;
+    listing.read.secrets.iter().copied().find(|path| {
+        let steps = path.split('.').filter(|s| !s.ends_with("[]"));
+        let mut paths = &rule.used;
+        for step in steps {
+            if paths.whole {
+                return true;
+            }
+            if step == "*" {
+                return !paths.members.is_empty();
+            }
+            let Some(below) = paths.members.get(step) else { return false };
+            paths = below;
+        }
+        true
+    })
+}
+
+/// Examples hold what the API could answer.
+fn check_examples(rule: &Rule, reporter: &mut Reporter) {
+    let resource = rule.kind.resource_type();
+    let Some(place) = rule.examples.fail.first().or(rule.examples.pass.first()) else {
+        reporter.file("examples need at least one under fail and one under pass");
+        return;
+    };
+    if rule.examples.fail.is_empty() || rule.examples.pass.is_empty() {
+        reporter.at(place.referenced, "examples need at least one under fail and one under pass");
+    }
+    for example in rule.examples.fail.iter().chain(&rule.examples.pass) {
+        let Value::Object(members) = &example.value else {
+            reporter.at(example.referenced, "an example is a resource: a map of its members");
+            continue;
+        };
+        for (name, value) in members.iter().filter(|(n, _)| !n.starts_with('$')) {
+            let fault = resource.member(name).and_then(|t| t.accepts(value).map_err(|e| format!("{name}: {e}")));
+            if let Err(message) = fault {
+                reporter.at(example.referenced, format!("example: {message}"));
+            }
+        }
+        let looked = members.get("$lookup").and_then(Value::as_object);
+        for name in looked.into_iter().flat_map(Map::keys).filter(|n| !rule.lookups.iter().any(|l| l.name == **n)) {
+            reporter.at(example.referenced, format!("example: the rule has no lookup {name}"));
+        }
+        let special = ["$lookup", "$params", "$region", "$now", "$tags"];
+        for name in members.keys().filter(|n| n.starts_with('$') && !special.contains(&n.as_str())) {
+            reporter.at(example.referenced, format!("example: {name} is none of {}", special.join(", ")));
+        }
+    }
+}

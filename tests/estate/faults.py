@@ -1,0 +1,78 @@
+"""Faults on demand: an operation that is denied, throttled, hangs, answers garbage or breaks off."""
+
+import json
+import threading
+
+from call import CBOR
+from wire import Answer, Refusal, error
+
+HANG_SECONDS = 300
+KINDS = ("denied", "throttled", "hang", "garbage", "drop", "reset")
+GARBAGE = b"\x00\xff<<< not an answer of any protocol {[\xfe"
+THROTTLING = {
+    "ec2": ("RequestLimitExceeded", 503),
+    "query": ("Throttling", 400),
+    "rest-xml": ("SlowDown", 503),
+    "json": ("ThrottlingException", 400),
+    "rest-json": ("TooManyRequestsException", 429),
+    CBOR: ("ThrottlingException", 400),
+}
+DENYING = {
+    "ec2": ("UnauthorizedOperation", 403),
+    "query": ("AccessDenied", 403),
+    "rest-xml": ("AccessDenied", 403),
+    "json": ("AccessDeniedException", 400),
+    "rest-json": ("AccessDeniedException", 403),
+    CBOR: ("AccessDenied", 403),
+}
+
+
+class Faults:
+    """The faults in force. Each entry may name service, operation, region (null: any) and a number of times."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.entries = []
+        self.closing = threading.Event()
+
+    def load(self, text):
+        entries = json.loads(text or "[]")
+        for entry in entries:
+            if entry.get("fault") not in KINDS:
+                raise ValueError(f"unknown fault {entry.get('fault')!r}; one of {', '.join(KINDS)}")
+        with self.lock:
+            self.entries = entries
+
+    def take(self, call):
+        """The fault that this call meets, if any; counts it down."""
+        with self.lock:
+            for entry in self.entries:
+                if matches(entry, call) and entry.get("times") != 0:
+                    if entry.get("times"):
+                        entry["times"] -= 1
+                    return entry["fault"]
+        return None
+
+    def answer(self, fault, call):
+        if fault == "hang":
+            self.closing.wait(HANG_SECONDS)
+            return Answer(0)
+        if fault == "garbage":
+            return Answer(200, {"Content-Type": "text/plain"}, GARBAGE)
+        if fault in ("drop", "reset"):
+            return Answer(200, {"Content-Type": "text/xml", "Content-Length": "100000"}, b"<?xml version=")
+        return error(call, refusal(fault, call))
+
+
+def matches(entry, call):
+    wanted = {"service": call.service, "operation": call.operation, "region": call.region}
+    return all(entry.get(name) in (None, "*", value) for name, value in wanted.items())
+
+
+def refusal(fault, call):
+    table = DENYING if fault == "denied" else THROTTLING
+    code, status = table.get(call.protocol, ("AccessDenied", 403))
+    if fault == "throttled":
+        return Refusal(code, "Rate exceeded", status)
+    who = "arn:aws:iam::123456789012:user/auditor"
+    return Refusal(code, f"User: {who} is not authorized to perform: {call.service}:{call.operation}", status)

@@ -1,0 +1,33 @@
+"""Fill the estate over HTTP with boto3: `small` for quick tests, `full` for every rule."""
+
+from fills import account, audit, compute, elb, iam, iam_users, instances, network, rds, s3, small, storage
+from fills.tools import Filler
+from served import REGIONS
+
+FULL = (account, network, instances, storage, elb, iam, iam_users, s3, rds, compute, audit)
+FIRST_READS = (
+    ("elbv2", "describe_load_balancers"),
+    ("lambda", "list_functions"),
+    ("logs", "describe_log_groups"),
+    ("cloudwatch", "describe_alarms"),
+    ("cloudtrail", "describe_trails"),
+    ("guardduty", "list_detectors"),
+)
+
+
+def fill(size, port, estate):
+    filler = Filler(port, estate)
+    for part in (small,) if size == "small" else FULL:
+        part.fill(filler)
+    touch(filler)
+
+
+def touch(filler):
+    """moto makes a region's defaults when it is first asked: ask now, in order, so that their ids stay the same."""
+    for region in REGIONS:
+        filler.client("ec2", region).describe_vpcs()
+        filler.client("ec2", region).describe_snapshots(OwnerIds=["self"])
+        filler.client("kms", region).list_aliases()
+        filler.client("rds", region).describe_db_parameter_groups()
+        for service, read in FIRST_READS:
+            getattr(filler.client(service, region), read)()
