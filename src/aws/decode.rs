@@ -162,9 +162,11 @@ fn iso(time: &aws_smithy_types::DateTime) -> Result<String, SerdeError> {
 }
 
 /// Of a paginated operation the AWS CLI prints only what it merges.
+/// Cost Explorer's is not in botocore's table of paginated operations; its token goes too.
 fn page(operation: &Operation, mut document: Map<String, Value>) -> Map<String, Value> {
-    if let Some(Pages { result, keep }) = &operation.pages {
-        document.retain(|name, _| result.contains(name) || keep.contains(name));
+    match &operation.pages {
+        Some(Pages { result, keep }) => document.retain(|name, _| result.contains(name) || keep.contains(name)),
+        None => document.retain(|name, _| name != "NextPageToken"),
     }
     document
 }
@@ -190,7 +192,7 @@ pub fn merge(pages: impl IntoIterator<Item = Value>) -> Value {
 /// A token in the answer to a request that was sent as a single one: there is more, and nobody asks for it.
 pub fn truncated(read: &Read, document: &Value) -> bool {
     let single = matches!(read.pager, super::operations::Pager::Single(_));
-    let tokens = ["NextToken", "nextToken", "NextPageToken", "NextMarker", "Marker"];
+    let tokens = ["NextToken", "nextToken", "NextMarker", "Marker"];
     single && tokens.iter().any(|t| document.get(t).is_some_and(|v| v.as_str().is_some_and(|s| !s.is_empty())))
 }
 

@@ -76,9 +76,10 @@ impl Intercept for Wire {
     }
 
     /// Before anything is built, signed or sent: is it a read of the table?
-    fn read_before_execution(
+    fn read_before_serialization(
         &self,
         _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let metadata = cfg.load::<Metadata>().ok_or("a request without a name")?;

@@ -90,8 +90,11 @@ impl Case<'_> {
             (false, wanted) => format!("{key} == {wanted}"),
         };
         let shown = looked_projection(lookup);
-        let query = format!("{} | [?{test}].{shown}", items_of(listing));
-        let observed = Value::Array(found.iter().map(|f| search(&shown, &f.full)).collect());
+        // AWS promises no order, so the command sorts.
+        let sort = sorting(lookup, &shown);
+        let query = format!("{} | [?{test}].{shown}{sort}", items_of(listing));
+        let items = Value::Array(found.iter().map(|f| search(&shown, &f.full)).collect());
+        let observed = search(&format!("@{sort}"), &items);
         let call = Call { read: call.read, region: call.region.clone(), params };
         Some(entry(&lookup.name, &call, query, observed, answer))
     }
@@ -107,8 +110,12 @@ fn looked_details(lookup: &Lookup, found: &Found) -> Vec<Evidence> {
 /// The call of one detail of one resource; None where there was none, or the name is no detail's.
 fn detail_entry(part: &str, kind: &Kind, name: &str, used: &Paths, resource: &Resource) -> Option<Evidence> {
     let detail = kind.details.get(name)?;
-    let shown = projection(used, &detail.result);
-    let query = match (detail.value.source.as_str(), shown.as_str()) {
+    let (source, mut shown) = (detail.value.source.as_str(), projection(used, &detail.result));
+    if shown == "@" && !matches!(detail.result, Type::Bool | Type::Int | Type::Double | Type::Text | Type::List(_)) {
+        // For an empty object the AWS CLI prints nothing at all, so it gets a name around it.
+        shown = format!("{{{0}: @}}", identifier(name));
+    }
+    let query = match (source, shown.as_str()) {
         ("@", shown) => shown.to_owned(),
         (value, "@") => value.to_owned(),
         (value, shown) => format!("{value} | {shown}"),
@@ -179,6 +186,16 @@ fn looked_projection(lookup: &Lookup) -> String {
     }
     lookup.kind.id.fields().into_iter().for_each(|field| used.mark(&[field], true));
     projection(&used, &lookup.kind.item)
+}
+
+/// Sorts what a lookup shows by its ids, where an id is a plain member.
+fn sorting(lookup: &Lookup, shown: &str) -> String {
+    let id = &lookup.kind.id.source;
+    match shown == id {
+        true => " | sort(@)".into(),
+        false if shown.contains(&format!("{id}: {id}")) => format!(" | sort_by(@, &{id})"),
+        false => String::new(),
+    }
 }
 
 /// A JMESPath expression of exactly the members that were used.

@@ -32,6 +32,8 @@ const TEXTS: &[&[Type]] = &[&[Type::Text, Type::Text]];
 static SIGNATURES: &[Signature] = &[
     f("age_days", &[&[Type::Text]], Type::Double, "(time)"),
     f("days_until", &[&[Type::Text]], Type::Double, "(time)"),
+    f("date_in", &[&[Type::Text]], Type::Text, "(text)"),
+    f("sum", &[&[Type::Any]], Type::Double, "(list of numbers)"),
     f("json", &[&[Type::Text]], Type::Any, "(text)"),
     f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
     f("price", &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]], Type::Double, "(item, region) or (item, variant, region)"),
@@ -62,6 +64,8 @@ pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v>
             Value::Null => Value::List(Arc::new(Vec::new())),
             other => other,
         }),
+        context.add_function("date_in", |text: Arc<String>| date_in(&text)),
+        context.add_function("sum", |list: Arc<Vec<Value>>| sum(&list)),
         context.add_function("json", |text: Arc<String>| json(&text)),
         context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
         context.add_function("price", move |cel::extractors::Arguments(args): cel::extractors::Arguments| {
@@ -89,6 +93,23 @@ fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let date = || chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
     let naive = || chrono::NaiveDateTime::parse_from_str(text.trim_end_matches(" GMT"), "%Y-%m-%d %H:%M:%S").ok();
     exact.ok().or_else(|| date().or_else(naive).map(|t| t.and_utc()))
+}
+
+/// The first `YYYY-MM-DD HH:MM:SS` in a text, as EC2 puts one into StateTransitionReason; null where there is none.
+fn date_in(text: &str) -> Value {
+    const LENGTH: usize = "2026-01-01 00:00:00".len();
+    let starts = text.char_indices().map(|(i, _)| i);
+    let found = starts.filter_map(|i| text.get(i..i + LENGTH)).find(|part| parse_time(part).is_some());
+    found.map_or(Value::Null, |part| Value::String(Arc::new(part.to_owned())))
+}
+
+fn sum(list: &[Value]) -> Result<f64, ExecutionError> {
+    list.iter().map(|value| match value {
+        Value::Int(int) => Ok(*int as f64),
+        Value::UInt(int) => Ok(*int as f64),
+        Value::Float(float) => Ok(*float),
+        other => Err(fail("sum", format!("{other:?} is not a number"))),
+    }).sum()
 }
 
 fn json(text: &str) -> Result<Value, ExecutionError> {

@@ -3,12 +3,24 @@
 import json
 from io import BytesIO
 
+from moto.ec2.models.amis import Ami
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from call import CBOR
 from wire import Answer, Refusal, decode
 
 JSON_TARGET = "GraniteServiceVersion20100801"
+FILTER_VALUE = Ami.get_filter_value
+
+
+def image_filter_value(image, name, method=None):
+    """moto's images cannot be filtered by their snapshot."""
+    if name == "block-device-mapping.snapshot-id":
+        return image.ebs_snapshot.id
+    return FILTER_VALUE(image, name, method)
+
+
+Ami.get_filter_value = image_filter_value
 
 
 class Moto:

@@ -19,7 +19,7 @@ SERVICES = {
     "AWS Key Management Service": (0.21, 3, 6.0),
     "AWS Cost Explorer": (0.01, 0, 1.0),
 }
-PER_PAGE = 7  # days; the operation has pages, although botocore has no paginator for it
+PER_PAGE = 7  # days of all services; the operation has pages, although botocore has no paginator for it
 
 
 def get_cost_and_usage(call, estate):
@@ -31,13 +31,14 @@ def get_cost_and_usage(call, estate):
         raise Refusal("ValidationException", "The estate knows daily costs only")
     first = int(call.params.get("NextPageToken") or 0)
     days = [start + datetime.timedelta(n) for n in range((end - start).days)]
-    page = days[first : first + PER_PAGE]
+    per_page = len(days) if len(chosen(call)) == 1 else PER_PAGE
+    page = days[first : first + per_page]
     document = {"ResultsByTime": [result(call, estate, date) for date in page], "DimensionValueAttributes": []}
     keys = [group["Key"] for group in call.params.get("GroupBy") or []]
     if keys:
         document["GroupDefinitions"] = call.params["GroupBy"]
-    if first + PER_PAGE < len(days):
-        document["NextPageToken"] = str(first + PER_PAGE)
+    if first + per_page < len(days):
+        document["NextPageToken"] = str(first + per_page)
     return document
 
 
@@ -61,9 +62,11 @@ def result(call, estate, date):
 
 
 def chosen(call):
-    wanted = ((call.params.get("Filter") or {}).get("Dimensions") or {})
-    if wanted.get("Key") == "SERVICE":
-        return [name for name in sorted(SERVICES) if name in wanted.get("Values", [])]
+    written = call.params.get("Filter") or {}
+    for part in [written, *written.get("And", [])]:
+        wanted = part.get("Dimensions") or {}
+        if wanted.get("Key") == "SERVICE":
+            return [name for name in sorted(SERVICES) if name in wanted.get("Values", [])]
     return sorted(SERVICES)
 
 

@@ -2,7 +2,8 @@
 
 use aws_sdk_costexplorer::types::{DateInterval, Dimension, DimensionValues, Expression, Granularity, GroupDefinition, GroupDefinitionType};
 
-use super::{Read, Reach, Service, once};
+use super::{Read, Reach, Sending, Service, wire};
+use crate::aws::session::Clients;
 use crate::aws::Params;
 use crate::aws::params::texts;
 
@@ -10,7 +11,7 @@ const S: Service = Service("ce", Reach::Global);
 
 #[rustfmt::skip]
 pub static READS: &[Read] = &[
-    S.single("GetCostAndUsage", &["TimePeriod", "Granularity", "Metrics", "GroupBy", "Filter"], &["ce:GetCostAndUsage"], |c, p| once(c.ce.get_cost_and_usage().set_time_period(time_period(p)).set_granularity(p.choice::<Granularity>("Granularity")).set_metrics(p.texts("Metrics")).set_group_by(group_by(p)).set_filter(p.json("Filter").map(expression)).send())).costs(0.01),
+    S.pages("GetCostAndUsage", &["TimePeriod", "Granularity", "Metrics", "GroupBy", "Filter"], &["ce:GetCostAndUsage"], cost_and_usage).costs(0.01),
 ];
 
 fn time_period(p: &Params) -> Option<DateInterval> {
@@ -45,4 +46,26 @@ fn expression(written: &serde_json::Value) -> Expression {
         .set_and(list("And"))
         .set_or(list("Or"))
         .build()
+}
+
+/// Cost Explorer pages, though neither botocore nor the SDK has a paginator for it.
+fn cost_and_usage(c: &Clients, p: &Params) -> Sending {
+    let request = c
+        .ce
+        .get_cost_and_usage()
+        .set_time_period(time_period(p))
+        .set_granularity(p.choice::<Granularity>("Granularity"))
+        .set_metrics(p.texts("Metrics"))
+        .set_group_by(group_by(p))
+        .set_filter(p.json("Filter").map(expression));
+    Box::pin(async move {
+        let mut token = None;
+        loop {
+            let answer = request.clone().set_next_page_token(token).send().await;
+            token = answer.map_err(|e| wire::call_error(&e))?.next_page_token;
+            if token.is_none() {
+                return Ok(());
+            }
+        }
+    })
 }

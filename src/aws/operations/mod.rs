@@ -163,7 +163,8 @@ mod tests {
             }
             assert!(!read.actions.is_empty(), "{name}: no IAM action");
             let paged = matches!(read.pager, Pager::Pages(_));
-            assert_eq!(paged, operation.pages.is_some(), "{name}: pager");
+            // Cost Explorer pages without a paginator of botocore's.
+            assert_eq!(paged, operation.pages.is_some() || read.service == "ce", "{name}: pager");
         }
     }
 
