@@ -60,7 +60,12 @@ pub struct Compared {
 
 /// Compares a run's findings with the states that the run before left; `scope_of` says where a finding's rule reads.
 /// Findings that were open and could not be looked at again are added as unknown.
-pub fn compare(findings: &mut Vec<Finding>, before: States, looked: &Looked, scope_of: impl Fn(&Finding) -> String) -> Compared {
+pub fn compare(
+    findings: &mut Vec<Finding>,
+    before: States,
+    looked: &Looked,
+    scope_of: impl Fn(&Finding) -> String,
+) -> Compared {
     let mut states = States::new();
     for finding in findings.iter_mut() {
         let state = meet(finding, before.get(&finding.id), scope_of(finding));
@@ -79,7 +84,14 @@ pub fn compare(findings: &mut Vec<Finding>, before: States, looked: &Looked, sco
         }
         states.insert(id, next);
     }
-    resolved.sort_by(|a, b| (std::cmp::Reverse(a.severity), &a.rule, &a.arn, &a.id).cmp(&(std::cmp::Reverse(b.severity), &b.rule, &b.arn, &b.id)));
+    resolved.sort_by(|a, b| {
+        (std::cmp::Reverse(a.severity), &a.rule, &a.arn, &a.id).cmp(&(
+            std::cmp::Reverse(b.severity),
+            &b.rule,
+            &b.arn,
+            &b.id,
+        ))
+    });
     Compared { resolved, states }
 }
 

@@ -2,8 +2,8 @@
 
 pub mod aws;
 pub mod change;
-pub mod clock;
 pub mod cli;
+pub mod clock;
 pub mod collect;
 pub mod commands;
 pub mod config;

@@ -71,7 +71,12 @@ impl Identity {
 }
 
 /// Asks AWS who the credentials are and which regions the account has: two calls.
-pub async fn identify(source: &Source, region: &str, wanted: &[String], now: DateTime<Utc>) -> anyhow::Result<Identity> {
+pub async fn identify(
+    source: &Source,
+    region: &str,
+    wanted: &[String],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Identity> {
     let caller = ask(source, "sts", "GetCallerIdentity", region, json!({})).await?;
     let text = |name: &str| caller.get(name).and_then(Value::as_str).unwrap_or_default();
     let partition = text("Arn").split(':').nth(1).unwrap_or("aws").to_owned();
@@ -83,7 +88,12 @@ pub async fn identify(source: &Source, region: &str, wanted: &[String], now: Dat
         .flatten()
         .filter_map(|r| r.get("RegionName")?.as_str().map(str::to_owned))
         .collect();
-    Ok(Identity { account: text("Account").to_owned(), partition, regions: choose_regions(wanted, &enabled)?, started: now })
+    Ok(Identity {
+        account: text("Account").to_owned(),
+        partition,
+        regions: choose_regions(wanted, &enabled)?,
+        started: now,
+    })
 }
 
 /// The account that the credentials are of: one call.
@@ -103,9 +113,15 @@ async fn ask(source: &Source, service: &str, operation: &str, region: &str, para
 /// Why a run cannot even begin, with what to do about it.
 fn start_error(read: &str, error: &CallError) -> anyhow::Error {
     let hint = match error.code.as_str() {
-        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => "the credentials have expired: renew them (aws sso login, or new keys)",
-        "InvalidClientTokenId" | "UnrecognizedClientException" | "AuthFailure" | "SignatureDoesNotMatch" => "AWS does not know these credentials: check AWS_PROFILE and the keys",
-        "AccessDenied" | "UnauthorizedOperation" | "AccessDeniedException" => "tickmark rules policy prints the policy that is needed",
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => {
+            "the credentials have expired: renew them (aws sso login, or new keys)"
+        }
+        "InvalidClientTokenId" | "UnrecognizedClientException" | "AuthFailure" | "SignatureDoesNotMatch" => {
+            "AWS does not know these credentials: check AWS_PROFILE and the keys"
+        }
+        "AccessDenied" | "UnauthorizedOperation" | "AccessDeniedException" => {
+            "tickmark rules policy prints the policy that is needed"
+        }
         "Unreachable" | "Timeout" => "check the network, AWS_REGION and AWS_ENDPOINT_URL",
         _ => "every run begins with this call",
     };
@@ -120,7 +136,10 @@ fn choose_regions(wanted: &[String], enabled: &[String]) -> anyhow::Result<Vec<S
         if !enabled.contains(region) {
             let hint = crate::model::nearest(region, enabled.iter().map(String::as_str));
             let hint = hint.map_or(String::new(), |n| format!(", did you mean {n}?"));
-            bail!("--regions: {region} is not an enabled region of this account{hint} (enabled: {})", enabled.join(", "));
+            bail!(
+                "--regions: {region} is not an enabled region of this account{hint} (enabled: {})",
+                enabled.join(", ")
+            );
         }
     }
     Ok(wanted.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect())
@@ -134,7 +153,12 @@ pub struct Outcome {
 }
 
 /// Steps 2 to 5: reads, evaluates, compares and ranks. `before` is what the account's last run left.
-pub async fn run(audit: &Audit<'_>, identity: &Identity, before: Option<(Run, States)>, finished: impl FnOnce() -> DateTime<Utc>) -> Outcome {
+pub async fn run(
+    audit: &Audit<'_>,
+    identity: &Identity,
+    before: Option<(Run, States)>,
+    finished: impl FnOnce() -> DateTime<Utc>,
+) -> Outcome {
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
@@ -166,7 +190,8 @@ pub async fn run(audit: &Audit<'_>, identity: &Identity, before: Option<(Run, St
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
     };
-    let report = Report { run, coverage, rules: evaluated.counts, findings: evaluated.findings, resolved: compared.resolved };
+    let report =
+        Report { run, coverage, rules: evaluated.counts, findings: evaluated.findings, resolved: compared.resolved };
     let states = current(compared.states, &report.findings);
     Outcome { report, states, inventory }
 }
@@ -176,7 +201,12 @@ fn scopes(identity: &Identity) -> Vec<Scope> {
     [GLOBAL].into_iter().chain(regions).map(|region| Scope::new(&identity.account, region)).collect()
 }
 
-async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope]) -> (Inventory, Vec<CoverageRow>) {
+async fn collect(
+    audit: &Audit<'_>,
+    plan: &Plan,
+    around: &Surroundings,
+    scopes: &[Scope],
+) -> (Inventory, Vec<CoverageRow>) {
     let deadline = Instant::now() + audit.deadline;
     let fetcher = Fetcher::new(audit.source, &plan.shared, deadline, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
@@ -193,7 +223,13 @@ fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {
     }
 }
 
-fn changes(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope], evaluated: &mut Evaluated, before: States) -> Compared {
+fn changes(
+    audit: &Audit<'_>,
+    identity: &Identity,
+    scopes: &[Scope],
+    evaluated: &mut Evaluated,
+    before: States,
+) -> Compared {
     let looked = Looked {
         rules: audit.rules.iter().map(|r| r.id.as_str()).collect(),
         scopes: scopes.iter().map(|s| s.region.as_str()).collect(),

@@ -35,8 +35,13 @@ pub fn rank(findings: &mut [Finding], risks: impl Fn(&str) -> Vec<Risk>) {
     }
     findings.sort_by(|a, b| {
         let open = |f: &Finding| f.status != FindingStatus::Open;
-        (open(a), std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id)
-            .cmp(&(open(b), std::cmp::Reverse(b.score), &b.rule, &b.arn, &b.id))
+        (open(a), std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id).cmp(&(
+            open(b),
+            std::cmp::Reverse(b.score),
+            &b.rule,
+            &b.arn,
+            &b.id,
+        ))
     });
     for (rank, finding) in (1..).zip(findings.iter_mut()) {
         finding.rank = rank;

@@ -50,7 +50,13 @@ struct Asked<'a> {
 }
 
 /// Makes the calls of one finding again and says what they show.
-pub async fn verify(finding: &Finding, set: &RuleSet, source: &Source, partition: &str, now: DateTime<Utc>) -> Verified {
+pub async fn verify(
+    finding: &Finding,
+    set: &RuleSet,
+    source: &Source,
+    partition: &str,
+    now: DateTime<Utc>,
+) -> Verified {
     let mut asked = Vec::new();
     for entry in &finding.evidence {
         asked.extend(ask(entry, source).await);
@@ -87,7 +93,14 @@ fn search(query: &str, document: &Value) -> Value {
     Query::compile(query).map(|q| q.search(document)).unwrap_or(Value::Null)
 }
 
-fn judge(finding: &Finding, rule: &Arc<Rule>, set: &RuleSet, asked: &[Asked], partition: &str, now: DateTime<Utc>) -> (Outcome, String) {
+fn judge(
+    finding: &Finding,
+    rule: &Arc<Rule>,
+    set: &RuleSet,
+    asked: &[Asked],
+    partition: &str,
+    now: DateTime<Utc>,
+) -> (Outcome, String) {
     let kind = &rule.kind;
     for one in asked {
         let Err(error) = &one.result else { continue };
@@ -105,7 +118,8 @@ fn judge(finding: &Finding, rule: &Arc<Rule>, set: &RuleSet, asked: &[Asked], pa
     };
     let inventory = inventory(rule, resource, &scope, asked, &around);
     let rules = [rule.clone()];
-    let evaluator = Evaluator { rules: &rules, prices: set.prices.clone(), around: &around, now, inventory: &inventory };
+    let evaluator =
+        Evaluator { rules: &rules, prices: set.prices.clone(), around: &around, now, inventory: &inventory };
     let found = evaluator.evaluate().findings.into_iter().find(|f| f.id == finding.id);
     match found.map(|f| (f.status, f.message)) {
         Some((FindingStatus::Unknown, message)) => (Outcome::Unknown, message),
@@ -197,7 +211,14 @@ fn add_detail(resource: &mut Resource, kind: &Kind, asked: &Asked, prefix: &str)
     }
 }
 
-fn looked(kind: &Kind, document: &Value, call: &Arc<Call>, answer: &Answer, around: &Surroundings, scope: &Scope) -> Vec<Resource> {
+fn looked(
+    kind: &Kind,
+    document: &Value,
+    call: &Arc<Call>,
+    answer: &Answer,
+    around: &Surroundings,
+    scope: &Scope,
+) -> Vec<Resource> {
     let Some(listing) = &kind.listing else { return Vec::new() };
     let items = search(items_of(listing), document);
     let one = |item: &Value| {

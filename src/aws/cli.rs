@@ -58,7 +58,8 @@ mod tests {
     fn options_as_the_aws_cli_names_them() {
         let read = find("ec2", "DescribeVolumes").unwrap();
         let line = command(read, "eu-west-1", &json!({"VolumeIds": ["vol-1"]}), "Volumes[] | [0]");
-        let wanted = "aws ec2 describe-volumes --region eu-west-1 --volume-ids vol-1 --query 'Volumes[] | [0]' --output json";
+        let wanted =
+            "aws ec2 describe-volumes --region eu-west-1 --volume-ids vol-1 --query 'Volumes[] | [0]' --output json";
         assert_eq!(line, wanted);
         let read = find("cloudtrail", "DescribeTrails").unwrap();
         let line = command(read, "eu-west-1", &json!({"includeShadowTrails": false}), "@");

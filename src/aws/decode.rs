@@ -45,7 +45,12 @@ pub fn decode(read: &Read, received: &Received) -> Result<Value, String> {
     Ok(Value::Object(page(operation, document)))
 }
 
-fn body(model: &'static Model, op: &'static Operation, node: &'static Node, bytes: &[u8]) -> Result<Map<String, Value>, String> {
+fn body(
+    model: &'static Model,
+    op: &'static Operation,
+    node: &'static Node,
+    bytes: &[u8],
+) -> Result<Map<String, Value>, String> {
     let fault = |e: SerdeError| format!("the answer does not decode: {e}");
     if bytes.is_empty() {
         return Ok(Map::new());
@@ -68,7 +73,12 @@ fn body(model: &'static Model, op: &'static Operation, node: &'static Node, byte
 }
 
 /// The whole body is one member.
-fn payload_body(model: &'static Model, node: &'static Node, payload: &str, bytes: &[u8]) -> Result<Map<String, Value>, SerdeError> {
+fn payload_body(
+    model: &'static Model,
+    node: &'static Node,
+    payload: &str,
+    bytes: &[u8],
+) -> Result<Map<String, Value>, SerdeError> {
     let Some((name, member)) = node.members.iter().find(|(n, _)| *n == payload) else { return Ok(Map::new()) };
     let target = target(model, member)?;
     let value = match (target.kind, model.protocol.as_str()) {
@@ -83,7 +93,11 @@ fn target(model: &'static Model, member: &Member) -> Result<&'static Node, Serde
     model.node(&member.shape).ok_or_else(|| SerdeError::custom(format!("no shape {}", member.shape)))
 }
 
-fn structure(model: &'static Model, node: &'static Node, deser: &mut dyn ShapeDeserializer) -> Result<Map<String, Value>, SerdeError> {
+fn structure(
+    model: &'static Model,
+    node: &'static Node,
+    deser: &mut dyn ShapeDeserializer,
+) -> Result<Map<String, Value>, SerdeError> {
     let mut out = Map::new();
     deser.read_struct(&node.schema, &mut |schema, inner| {
         let name = schema.member_name().unwrap_or_default();
@@ -100,7 +114,12 @@ fn structure(model: &'static Model, node: &'static Node, deser: &mut dyn ShapeDe
 
 /// A value of any shape. `schema` is the place that it stands in, which says whether a list is flattened and how a
 /// time is spelt.
-fn value(model: &'static Model, node: &'static Node, schema: &Schema<'_>, d: &mut dyn ShapeDeserializer) -> Result<Value, SerdeError> {
+fn value(
+    model: &'static Model,
+    node: &'static Node,
+    schema: &Schema<'_>,
+    d: &mut dyn ShapeDeserializer,
+) -> Result<Value, SerdeError> {
     if d.is_null() {
         d.read_null()?;
         return Ok(Value::Null);
@@ -118,7 +137,12 @@ fn value(model: &'static Model, node: &'static Node, schema: &Schema<'_>, d: &mu
     })
 }
 
-fn list(model: &'static Model, node: &'static Node, schema: &Schema<'_>, d: &mut dyn ShapeDeserializer) -> Result<Value, SerdeError> {
+fn list(
+    model: &'static Model,
+    node: &'static Node,
+    schema: &Schema<'_>,
+    d: &mut dyn ShapeDeserializer,
+) -> Result<Value, SerdeError> {
     let Some(item) = node.item else { return Ok(Value::Array(Vec::new())) };
     let inner = target(model, item)?;
     let place = node.schema.member().unwrap_or(&inner.schema);

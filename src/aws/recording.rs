@@ -61,8 +61,7 @@ impl Recorder {
     pub fn create(path: &Path, header: &Header) -> anyhow::Result<Self> {
         let part = part(path);
         let file = File::create(&part).with_context(|| format!("cannot write the recording {}", part.display()))?;
-        let mut recorder =
-            Recorder { out: zstd::Encoder::new(file, 9)?, path: path.to_owned(), lines: 0, fault: None };
+        let mut recorder = Recorder { out: zstd::Encoder::new(file, 9)?, path: path.to_owned(), lines: 0, fault: None };
         recorder.line(header);
         Ok(recorder)
     }

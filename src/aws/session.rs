@@ -72,9 +72,10 @@ impl Session {
             .load()
             .await;
         let provider = base.credentials_provider().ok_or("no credentials provider")?;
-        provider.provide_credentials().await.map_err(|e| {
-            aws_smithy_types::error::display::DisplayErrorContext(&e).to_string()
-        })?;
+        provider
+            .provide_credentials()
+            .await
+            .map_err(|e| aws_smithy_types::error::display::DisplayErrorContext(&e).to_string())?;
         Ok(Session { base, clients: Mutex::default() })
     }
 

@@ -18,7 +18,7 @@ pub type Fetched = Result<(), CallError>;
 
 /// Live answers, perhaps recorded, or replayed ones.
 pub enum Source {
-    Live { session: Session, recorder: Option<Mutex<Recorder>>, slots: Slots },
+    Live { session: Box<Session>, recorder: Option<Mutex<Recorder>>, slots: Slots },
     Replay(Player),
 }
 
@@ -128,7 +128,12 @@ fn decoded(read: &'static Read, received: Vec<wire::Received>) -> Result<Vec<Pag
         let mut document = decode(read, &raw).map_err(|message| garbage(message, &raw))?;
         if truncated(read, &document) {
             let message = "the answer is the first of several pages, and this operation has no pager".to_owned();
-            return Err(CallError { status: Status::Sampled, code: "Truncated".into(), message, answer: Some(raw.answer) });
+            return Err(CallError {
+                status: Status::Sampled,
+                code: "Truncated".into(),
+                message,
+                answer: Some(raw.answer),
+            });
         }
         mask(&mut document, read.secrets);
         pages.push(Page { document, answer: raw.answer });

@@ -177,18 +177,40 @@ fn one_line(message: &str) -> String {
 /// What an error code means for coverage.
 fn status_of(code: &str) -> Status {
     const DENIED: &[&str] = &[
-        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError",
-        "UnauthorizedAccess", "AllAccessDisabled", "AccountProblem", "UnauthorizedException",
+        "AccessDenied",
+        "AccessDeniedException",
+        "UnauthorizedOperation",
+        "AuthorizationError",
+        "UnauthorizedAccess",
+        "AllAccessDisabled",
+        "AccountProblem",
+        "UnauthorizedException",
     ];
     const THROTTLED: &[&str] = &[
-        "Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
-        "RequestThrottled", "RequestThrottledException", "SlowDown", "BandwidthLimitExceeded",
-        "PriorRequestNotComplete", "LimitExceededException", "ProvisionedThroughputExceededException",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "BandwidthLimitExceeded",
+        "PriorRequestNotComplete",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
     ];
     const UNSUPPORTED: &[&str] = &[
-        "UnknownEndpoint", "UnsupportedOperation", "UnsupportedOperationException", "OptInRequired",
-        "InvalidAction", "UnknownOperationException", "SubscriptionRequiredException", "DataUnavailableException",
-        "RegionDisabledException", "NotImplemented",
+        "UnknownEndpoint",
+        "UnsupportedOperation",
+        "UnsupportedOperationException",
+        "OptInRequired",
+        "InvalidAction",
+        "UnknownOperationException",
+        "SubscriptionRequiredException",
+        "DataUnavailableException",
+        "RegionDisabledException",
+        "NotImplemented",
     ];
     match code {
         c if DENIED.contains(&c) => Status::Denied,

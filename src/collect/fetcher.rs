@@ -36,7 +36,12 @@ struct Tally {
 
 impl<'a> Fetcher<'a> {
     /// `shared` names the reads whose answers are kept; no call starts after `deadline`.
-    pub fn new(source: &'a Source, shared: &'a BTreeSet<String>, deadline: Instant, progress: &'a dyn Progress) -> Self {
+    pub fn new(
+        source: &'a Source,
+        shared: &'a BTreeSet<String>,
+        deadline: Instant,
+        progress: &'a dyn Progress,
+    ) -> Self {
         Fetcher { source, progress, shared, memo: Mutex::default(), ended: Mutex::default(), deadline }
     }
 
@@ -58,7 +63,12 @@ impl<'a> Fetcher<'a> {
     }
 
     /// A read whose pages are taken one by one.
-    pub async fn pages(&self, scope: &Scope, call: &Call, on_page: &mut (dyn FnMut(Page) + Send)) -> Result<(), CallError> {
+    pub async fn pages(
+        &self,
+        scope: &Scope,
+        call: &Call,
+        on_page: &mut (dyn FnMut(Page) + Send),
+    ) -> Result<(), CallError> {
         if self.shared.contains(&call.read.name()) {
             let merged = self.merged(scope, call, &[]).await?;
             if let (document, Some(answer)) = &*merged {
@@ -69,7 +79,13 @@ impl<'a> Fetcher<'a> {
         self.fetch(scope, call, &[], on_page).await
     }
 
-    async fn fetch(&self, scope: &Scope, call: &Call, fine: &[String], on_page: &mut (dyn FnMut(Page) + Send)) -> Result<(), CallError> {
+    async fn fetch(
+        &self,
+        scope: &Scope,
+        call: &Call,
+        fine: &[String],
+        on_page: &mut (dyn FnMut(Page) + Send),
+    ) -> Result<(), CallError> {
         self.progress.planned(call.read.service, 1);
         let fetching = self.source.fetch(call.read, &call.region, &call.params, on_page);
         let outcome = tokio::time::timeout_at(self.deadline, fetching).await.unwrap_or_else(|_| Err(late()));
@@ -86,7 +102,10 @@ impl<'a> Fetcher<'a> {
         if let Some(error) = trouble {
             let here = (error.status, call.params.to_string(), error.to_string());
             // The worst status, then the first parameters: the same row whatever came first.
-            let worse = tally.worst.as_ref().is_none_or(|w| (w.0, std::cmp::Reverse(&w.1)) < (here.0, std::cmp::Reverse(&here.1)));
+            let worse = tally
+                .worst
+                .as_ref()
+                .is_none_or(|w| (w.0, std::cmp::Reverse(&w.1)) < (here.0, std::cmp::Reverse(&here.1)));
             if worse {
                 tally.worst = Some(here);
             }

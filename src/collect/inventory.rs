@@ -59,9 +59,17 @@ pub struct Resource {
 /// What came of a detail.
 #[derive(Debug)]
 pub enum DetailValue {
-    Read { value: Value, call: Arc<Call>, answer: Answer },
+    Read {
+        value: Value,
+        call: Arc<Call>,
+        answer: Answer,
+    },
     /// An error that means that there is none.
-    Absent { code: String, call: Arc<Call>, answer: Answer },
+    Absent {
+        code: String,
+        call: Arc<Call>,
+        answer: Answer,
+    },
     Failed(Failure),
     /// Its condition did not hold, so that no call was made.
     Skipped,
@@ -93,6 +101,8 @@ pub struct Surroundings {
     pub partition: String,
     /// The partition's region for global services: `us-east-1`.
     pub home: String,
+    /// The run's start, which ages are counted to.
+    pub now: chrono::DateTime<chrono::Utc>,
     /// From a number of days to the date.
     pub days_ago: Arc<Value>,
 }
@@ -110,6 +120,7 @@ impl Surroundings {
             account: account.into(),
             partition: partition.into(),
             home: home.into(),
+            now,
             days_ago: Arc::new(Value::Object(days)),
         }
     }

@@ -40,10 +40,17 @@ impl Collector<'_> {
     }
 
     /// A kind's resources with their details, and the kinds below it.
-    fn tree<'b>(&'b self, scope: &'b Scope, planned: &'b PlannedKind, parents: Vec<Arc<Value>>, root: bool) -> Pin<Box<dyn Future<Output = Gathered> + Send + 'b>> {
+    fn tree<'b>(
+        &'b self,
+        scope: &'b Scope,
+        planned: &'b PlannedKind,
+        parents: Vec<Arc<Value>>,
+        root: bool,
+    ) -> Pin<Box<dyn Future<Output = Gathered> + Send + 'b>> {
         Box::pin(async move {
             let mut collected = Collected::default();
-            let above: Vec<Option<Arc<Value>>> = if root { vec![None] } else { parents.into_iter().map(Some).collect() };
+            let above: Vec<Option<Arc<Value>>> =
+                if root { vec![None] } else { parents.into_iter().map(Some).collect() };
             let listings = above.into_iter().map(|parent| self.list(scope, &planned.kind, parent));
             let mut lists = stream::iter(listings).buffer_unordered(DETAILS_AT_ONCE);
             while let Some(mut found) = lists.next().await {
@@ -94,7 +101,8 @@ impl Collector<'_> {
 
     /// A kind without a listing is one resource per scope.
     fn single(&self, scope: &Scope, kind: &Kind) -> Collected {
-        let call = Call { read: nothing(), region: self.around.request_region(&scope.region).to_owned(), params: Value::Null };
+        let call =
+            Call { read: nothing(), region: self.around.request_region(&scope.region).to_owned(), params: Value::Null };
         let mut maker = Maker { collector: self, scope, kind, parent: None, out: Collected::default() };
         let nowhere = Answer { request_id: "".into(), called_at: chrono::DateTime::UNIX_EPOCH, sha256: "".into() };
         maker.add(&Value::Object(serde_json::Map::new()), &Arc::new(call), &nowhere);
@@ -126,7 +134,14 @@ impl Collector<'_> {
         resource
     }
 
-    async fn detail(&self, scope: &Scope, detail: &Detail, resource: &Resource, over: &Value, region: String) -> DetailValue {
+    async fn detail(
+        &self,
+        scope: &Scope,
+        detail: &Detail,
+        resource: &Resource,
+        over: &Value,
+        region: String,
+    ) -> DetailValue {
         // What a detail needs and nobody could read, it cannot be read without.
         let missing = detail.needs.iter().find_map(|n| match resource.details.get(n) {
             Some(DetailValue::Failed(failure)) => Some(failure.clone()),
@@ -193,7 +208,9 @@ impl Maker<'_> {
         match select {
             Select::Items(items) if items.goes_by_page() => {
                 let scope = self.scope;
-                fetcher.pages(scope, call, &mut |page| self.add_all(items.search(&page.document), call, &page.answer)).await
+                fetcher
+                    .pages(scope, call, &mut |page| self.add_all(items.search(&page.document), call, &page.answer))
+                    .await
             }
             Select::Items(items) => {
                 let merged = fetcher.merged(self.scope, call, &[]).await?;
@@ -229,9 +246,15 @@ impl Maker<'_> {
         let mut all: Vec<String> = Vec::new();
         fetcher.pages(self.scope, call, &mut |page| all.extend(crate::aws::texts(&ids.search(&page.document)))).await?;
         for chunk in all.chunks(batch.size) {
-            let call = Arc::new(Call { read: batch.read, region: call.region.clone(), params: batch_params(batch, &call.params, chunk) });
+            let call = Arc::new(Call {
+                read: batch.read,
+                region: call.region.clone(),
+                params: batch_params(batch, &call.params, chunk),
+            });
             let scope = self.scope;
-            fetcher.pages(scope, &call, &mut |page| self.add_all(batch.items.search(&page.document), &call, &page.answer)).await?;
+            fetcher
+                .pages(scope, &call, &mut |page| self.add_all(batch.items.search(&page.document), &call, &page.answer))
+                .await?;
         }
         Ok(())
     }

@@ -140,7 +140,13 @@ fn summary(report: &Report, folder: &Path) -> String {
     lines.join("\n")
 }
 
-async fn plan(args: &cli::Audit, config: &Config, set: &RuleSet, rules: &[std::sync::Arc<Rule>], wanted: &[String]) -> anyhow::Result<ExitCode> {
+async fn plan(
+    args: &cli::Audit,
+    config: &Config,
+    set: &RuleSet,
+    rules: &[std::sync::Arc<Rule>],
+    wanted: &[String],
+) -> anyhow::Result<ExitCode> {
     let named = !wanted.is_empty() && wanted.iter().all(|w| w != "all");
     let regions = match (&args.replay, named) {
         (Some(path), _) => Identity::of_recording(&Player::open(path)?.header, wanted)?.regions,
@@ -155,7 +161,8 @@ async fn plan(args: &cli::Audit, config: &Config, set: &RuleSet, rules: &[std::s
     let mut lines = Vec::new();
     for call in &calls {
         let per = call.per.as_ref().map_or("once".to_owned(), |p| format!("for each {p}"));
-        let price = if call.micro_usd > 0 { format!("USD {:.2} a call", call.micro_usd as f64 / 1e6) } else { String::new() };
+        let price =
+            if call.micro_usd > 0 { format!("USD {:.2} a call", call.micro_usd as f64 / 1e6) } else { String::new() };
         let line = format!("{:<14} {:<16} {:<36} {per:<28} {price}", call.region, call.service, call.operation);
         lines.push(line.trim_end().to_owned());
     }

@@ -39,7 +39,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => verify::run(args, config).await,
         Command::Report(args) => report::run(args, config).await,
         Command::Runs(args) => runs::run(args, config).await,
-        Command::Rules(args) => rules::run(args, config),
+        Command::Rules(args) => rules::run(args, &config),
         Command::Doctor(args) => doctor::run(args, config).await,
     }
 }
@@ -102,5 +102,5 @@ async fn live(limits: &Limits) -> anyhow::Result<(Source, String)> {
     })?;
     let region = session.region();
     let slots = Slots::new(limits.requests.max(1), limits.requests_per_service.max(1));
-    Ok((Source::Live { session, recorder: None, slots }, region))
+    Ok((Source::Live { session: Box::new(session), recorder: None, slots }, region))
 }

@@ -15,7 +15,8 @@ pub async fn run(args: cli::ReportArgs, config: Config) -> anyhow::Result<ExitCo
         anyhow::bail!("--format: {} is none of {}", args.format, names.join(", "));
     }
     let store = open_store(args.store.store.as_ref(), &config).await?;
-    let report = store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
+    let report =
+        store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
     let out = out_folder(args.out.as_ref(), &config);
     writable(&out)?;
     let folder = out.join(&report.run.account);

@@ -15,32 +15,32 @@ use crate::evaluate::examples;
 use crate::model::{Pillar, nearest};
 use crate::rules::{Rule, RuleSet, policy, reads_of, service};
 
-pub fn run(args: cli::Rules, config: Config) -> anyhow::Result<ExitCode> {
+pub fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
         cli::Rules::List { choice, json } => {
-            let set = load_rules(&choice.rules, &config)?;
-            list(&set, &choose(&set, &choice, &config)?, json)
+            let set = load_rules(&choice.rules, config)?;
+            list(&set, &choose(&set, &choice, config)?, json)
         }
         cli::Rules::Show { id, rules } => {
-            let set = load_rules(&rules, &config)?;
+            let set = load_rules(&rules, config)?;
             show(&set, set.find(&id).map_err(anyhow::Error::msg)?)
         }
         cli::Rules::Check { rules } => {
-            let set = load_rules(&rules, &config)?;
+            let set = load_rules(&rules, config)?;
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
             Ok(ExitCode::from(DONE))
         }
         cli::Rules::Test { choice } => {
-            let set = load_rules(&choice.rules, &config)?;
-            test(&set, &choose(&set, &choice, &config)?)
+            let set = load_rules(&choice.rules, config)?;
+            test(&set, &choose(&set, &choice, config)?)
         }
         cli::Rules::Policy { choice } => {
-            let set = load_rules(&choice.rules, &config)?;
-            let rules = choose(&set, &choice, &config)?;
+            let set = load_rules(&choice.rules, config)?;
+            let rules = choose(&set, &choice, config)?;
             say(&serde_json::to_string_pretty(&policy(&rules, &set.kinds))?)?;
             Ok(ExitCode::from(DONE))
         }
-        cli::Rules::New { id, kind, pillar, dir } => new(&load_rules(&[], &config)?, &id, &kind, pillar, &dir),
+        cli::Rules::New { id, kind, pillar, dir } => new(&load_rules(&[], config)?, &id, &kind, pillar, &dir),
     }
 }
 
@@ -68,8 +68,15 @@ fn line(set: &RuleSet, rule: &Rule) -> Value {
 
 fn show(set: &RuleSet, rule: &Rule) -> anyhow::Result<ExitCode> {
     let reads: Vec<String> = reads_of(rule, &set.kinds).into_keys().collect();
-    let actions: BTreeSet<&str> = reads_of(rule, &set.kinds).into_values().flat_map(|r| r.actions.iter().copied()).collect();
-    say(&format!("# {}\n# reads:   {}\n# actions: {}\n# file:    {}\n", rule.title, reads.join(", "), actions.into_iter().collect::<Vec<_>>().join(", "), rule.file))?;
+    let actions: BTreeSet<&str> =
+        reads_of(rule, &set.kinds).into_values().flat_map(|r| r.actions.iter().copied()).collect();
+    say(&format!(
+        "# {}\n# reads:   {}\n# actions: {}\n# file:    {}\n",
+        rule.title,
+        reads.join(", "),
+        actions.into_iter().collect::<Vec<_>>().join(", "),
+        rule.file
+    ))?;
     say(rule.source.trim_end())?;
     Ok(ExitCode::from(DONE))
 }
@@ -88,7 +95,8 @@ fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyho
         bail!("{id} is no id: lower-case letters, digits and dashes, such as ebs-volume-unattached");
     }
     let Some(found) = set.kinds.get(kind) else {
-        let hint = nearest(kind, set.kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+        let hint = nearest(kind, set.kinds.keys().map(String::as_str))
+            .map_or(String::new(), |n| format!(", did you mean {n}?"));
         let all: Vec<&str> = set.kinds.keys().map(String::as_str).collect();
         bail!("--kind: no kind {kind}{hint} (there are {})", all.join(", "));
     };
@@ -98,8 +106,10 @@ fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyho
     }
     let members = found.resource_type();
     let names = members.member_names().unwrap_or_default();
-    std::fs::create_dir_all(path.parent().unwrap_or(dir)).with_context(|| format!("--dir: cannot write {}", path.display()))?;
-    std::fs::write(&path, skeleton(id, kind, pillar, &names)).with_context(|| format!("--dir: cannot write {}", path.display()))?;
+    std::fs::create_dir_all(path.parent().unwrap_or(dir))
+        .with_context(|| format!("--dir: cannot write {}", path.display()))?;
+    std::fs::write(&path, skeleton(id, kind, pillar, &names))
+        .with_context(|| format!("--dir: cannot write {}", path.display()))?;
     say(&format!("{}\nFill it in, then: tickmark rules check --rules {}", path.display(), dir.display()))?;
     Ok(ExitCode::from(DONE))
 }

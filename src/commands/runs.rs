@@ -15,7 +15,17 @@ pub async fn run(args: cli::Runs, config: Config) -> anyhow::Result<ExitCode> {
     }
     let lines: Vec<String> = runs
         .iter()
-        .map(|r| format!("{}  {}  {}  {} rules, {} resources, {} calls", r.id, r.started.format("%Y-%m-%d %H:%M"), r.account, r.rules, r.resources, r.calls))
+        .map(|r| {
+            format!(
+                "{}  {}  {}  {} rules, {} resources, {} calls",
+                r.id,
+                r.started.format("%Y-%m-%d %H:%M"),
+                r.account,
+                r.rules,
+                r.resources,
+                r.calls
+            )
+        })
         .collect();
     say(&if lines.is_empty() { "no runs yet: tickmark audit makes one".to_owned() } else { lines.join("\n") })?;
     Ok(ExitCode::from(DONE))

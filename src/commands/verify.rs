@@ -16,7 +16,8 @@ use crate::verify::{Outcome, Verified, verify};
 pub async fn run(args: cli::Verify, config: Config) -> anyhow::Result<ExitCode> {
     let set = load_rules(&args.rules, &config)?;
     let store = open_store(args.store.store.as_ref(), &config).await?;
-    let report = store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
+    let report =
+        store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
     let findings = chosen(&args, &report)?;
     let (source, region) = live(&config.limits).await?;
     let caller = pipeline::caller(&source, &region).await?;
@@ -62,9 +63,15 @@ fn words(verified: &Verified, report: &Report) -> String {
         lines.push(format!("    before {}", short(&again.before)));
         lines.push(format!("    now    {}", short(&again.now)));
     }
-    // What a terminal would take for commands is shown, not obeyed.
-    let safe = |c: char| if c.is_control() && c != '\n' { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() };
-    lines.join("\n").chars().map(safe).collect()
+    lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// What a terminal would take for commands, or a line break in a name, is shown, not obeyed.
+fn visible(line: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
+    };
+    line.chars().map(|c| if hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 fn short(value: &Value) -> String {

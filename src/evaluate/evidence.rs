@@ -14,6 +14,13 @@ use super::lookups::Found;
 /// The part of the listing's own entry.
 pub const RESOURCE: &str = "resource";
 
+/// A lookup, what it found, and the call that listed what was looked through.
+pub struct Looked<'a> {
+    pub lookup: &'a Lookup,
+    pub found: Vec<&'a Found<'a>>,
+    pub origin: Option<(&'a Call, &'a Answer)>,
+}
+
 /// Everything about one resource that its evidence is made of.
 pub struct Case<'a> {
     pub rule: &'a Rule,
@@ -23,7 +30,7 @@ pub struct Case<'a> {
     pub item: &'a Value,
     pub around: &'a Surroundings,
     /// For each lookup: what was found, and the call and answer that it was found in.
-    pub looked: Vec<(&'a Lookup, Vec<&'a Found<'a>>, Option<(&'a Call, &'a Answer)>)>,
+    pub looked: Vec<Looked<'a>>,
 }
 
 impl Case<'_> {
@@ -40,9 +47,9 @@ impl Case<'_> {
             all.push(self.listing(listing, &own));
         }
         all.extend(details);
-        for (lookup, found, from) in &self.looked {
+        for Looked { lookup, found, origin: from } in &self.looked {
             all.extend(self.lookup(lookup, found, *from));
-            all.extend(found.iter().flat_map(|f| looked_details(lookup, f)));
+            all.extend(found.iter().flat_map(|f| looked_details(lookup, f, self.around)));
         }
         all
     }
@@ -71,7 +78,7 @@ impl Case<'_> {
     }
 
     fn detail(&self, name: &str, used: &Paths) -> Option<Evidence> {
-        detail_entry(name, &self.rule.kind, name, used, self.resource)
+        detail_entry(name, &self.rule.kind, name, used, self.resource, self.around)
     }
 
     fn lookup(&self, lookup: &Lookup, found: &[&Found], from: Option<(&Call, &Answer)>) -> Option<Evidence> {
@@ -101,14 +108,22 @@ impl Case<'_> {
 }
 
 /// The calls behind the details that a rule used of a looked-up resource.
-fn looked_details(lookup: &Lookup, found: &Found) -> Vec<Evidence> {
+fn looked_details(lookup: &Lookup, found: &Found, around: &Surroundings) -> Vec<Evidence> {
     let part = |name: &str| format!("{}/{name}/{}", lookup.name, found.resource.id);
     let used = lookup.used.members.iter();
-    used.filter_map(|(name, below)| detail_entry(&part(name), &lookup.kind, name, below, found.resource)).collect()
+    used.filter_map(|(name, below)| detail_entry(&part(name), &lookup.kind, name, below, found.resource, around))
+        .collect()
 }
 
 /// The call of one detail of one resource; None where there was none, or the name is no detail's.
-fn detail_entry(part: &str, kind: &Kind, name: &str, used: &Paths, resource: &Resource) -> Option<Evidence> {
+fn detail_entry(
+    part: &str,
+    kind: &Kind,
+    name: &str,
+    used: &Paths,
+    resource: &Resource,
+    around: &Surroundings,
+) -> Option<Evidence> {
     let detail = kind.details.get(name)?;
     let (source, mut shown) = (detail.value.source.as_str(), projection(used, &detail.result));
     if shown == "@" && !matches!(detail.result, Type::Bool | Type::Int | Type::Double | Type::Text | Type::List(_)) {
@@ -123,17 +138,17 @@ fn detail_entry(part: &str, kind: &Kind, name: &str, used: &Paths, resource: &Re
     match resource.details.get(name)? {
         DetailValue::Read { value, call, answer } => Some(entry(part, call, query, search(&shown, value), answer)),
         DetailValue::Absent { code, call, answer } => Some(entry(part, call, query, json!({"error": code}), answer)),
-        DetailValue::Failed(failure) => failed(part, failure),
+        DetailValue::Failed(failure) => Some(failed(part, failure, around)),
         DetailValue::Skipped => None,
     }
 }
 
-/// The failing call itself; None where AWS gave no answer that could be shown.
-pub fn failed(part: &str, failure: &Failure) -> Option<Evidence> {
+/// The failing call itself.
+pub fn failed(part: &str, failure: &Failure, around: &Surroundings) -> Evidence {
     let observed = json!({"error": failure.error.code});
-    let nowhere = || Answer { request_id: "".into(), called_at: crate::clock::now(), sha256: "".into() };
+    let nowhere = || Answer { request_id: "".into(), called_at: around.now, sha256: "".into() };
     let answer = failure.error.answer.clone().unwrap_or_else(nowhere);
-    Some(entry(part, &failure.call, "@".into(), observed, &answer))
+    entry(part, &failure.call, "@".into(), observed, &answer)
 }
 
 fn entry(part: &str, call: &Call, query: String, observed: Value, answer: &Answer) -> Evidence {

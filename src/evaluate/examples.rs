@@ -20,7 +20,12 @@ pub fn check(rule: &Rule, prices: &Arc<Prices>) -> Vec<Fault> {
         for example in examples {
             if let Err(message) = run(rule, &example.value, wanted == "fail", prices) {
                 let (line, column) = (example.referenced.line(), example.referenced.column());
-                faults.push(Fault { file: rule.file.clone(), line, column, message: format!("example under {wanted}: {message}") });
+                faults.push(Fault {
+                    file: rule.file.clone(),
+                    line,
+                    column,
+                    message: format!("example under {wanted}: {message}"),
+                });
             }
         }
     }
@@ -42,7 +47,12 @@ fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> R
     let looked: Vec<(&str, Vec<Value>)> = rule
         .lookups
         .iter()
-        .map(|l| (l.name.as_str(), example.pointer(&format!("/$lookup/{}", l.name)).and_then(Value::as_array).cloned().unwrap_or_default()))
+        .map(|l| {
+            (
+                l.name.as_str(),
+                example.pointer(&format!("/$lookup/{}", l.name)).and_then(Value::as_array).cloned().unwrap_or_default(),
+            )
+        })
         .collect();
     const NULL: &Value = &Value::Null;
     let resource = to_cel(&rule.used, |name| Member::Json(example.get(name).unwrap_or(NULL)));
@@ -56,7 +66,12 @@ fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> R
         account: super::text(account.as_str().unwrap_or_default()),
         region: super::text(region.as_str().unwrap_or_default()),
         partition: super::text(partition.as_str().unwrap_or_default()),
-        lookups: rule.lookups.iter().zip(&looked).map(|(l, (name, found))| (*name, list(found.iter(), &l.used, None))).collect(),
+        lookups: rule
+            .lookups
+            .iter()
+            .zip(&looked)
+            .map(|(l, (name, found))| (*name, list(found.iter(), &l.used, None)))
+            .collect(),
     };
     let root = root_context(now, prices.clone());
     scene.with(&root, |context| judge(rule, context, must_fail))
@@ -77,8 +92,8 @@ fn judge(rule: &Rule, context: &Context, must_fail: bool) -> Result<(), String> 
 fn texts_render(rule: &Rule, context: &Context) -> Result<(), String> {
     let templates = [Some(&rule.message), rule.fix_cli.as_ref(), rule.fix_terraform.as_ref(), rule.fix_note.as_ref()];
     let grades = rule.severity.grades.iter().map(|(_, e)| e);
-    let all = templates.into_iter().flatten().flat_map(Template::expressions).chain(grades);
-    all.map(|e: &Expression| e.evaluate(context).map(drop).map_err(|error| format!("{}: {error}", e.source))).collect()
+    let mut all = templates.into_iter().flatten().flat_map(Template::expressions).chain(grades);
+    all.try_for_each(|e: &Expression| e.evaluate(context).map(drop).map_err(|error| format!("{}: {error}", e.source)))
 }
 
 fn merged(params: &Map<String, Value>, more: Option<Value>) -> Map<String, Value> {

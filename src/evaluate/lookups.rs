@@ -63,9 +63,13 @@ impl<'a> Indexes<'a> {
 fn index<'a>(lookup: &Lookup, scope: &Scope, inventory: &'a Inventory) -> Index<'a> {
     let place = if lookup.kind.reach == Reach::Global { scope.global() } else { scope.clone() };
     let mut out = Index { resources: Vec::new(), by_value: HashMap::new(), origin: None, failure: None };
-    let Some(collected) = inventory.collected.get(&(place.clone(), lookup.kind.name.clone())) else { return out };
+    let Some(collected) = inventory.collected.get(&(place, lookup.kind.name.clone())) else { return out };
     out.failure = collected.failures.first();
-    out.origin = collected.resources.first().map(|r| (&*r.call, &r.answer)).or(collected.listed.as_ref().map(|(c, a)| (&**c, a)));
+    out.origin = collected
+        .resources
+        .first()
+        .map(|r| (&*r.call, &r.answer))
+        .or(collected.listed.as_ref().map(|(c, a)| (&**c, a)));
     for resource in &collected.resources {
         let full = full(&resource.item(), resource);
         let values = match lookup.key.search(&full) {

@@ -18,7 +18,7 @@ use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surro
 use crate::expression::{Member, Paths, Prices, Template, fill, root_context, to_cel};
 use crate::model::{Change, Cost, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
 use crate::rules::Rule;
-use evidence::Case;
+use evidence::{Case, Looked};
 use lookups::Indexes;
 use scene::{Scene, Verdict, decide, severity, tags, whole};
 
@@ -139,7 +139,12 @@ impl<'a> Place<'a> {
                 account: text(&self.scope.account),
                 region: text(&resource.region),
                 partition: text(&self.evaluator.around.partition),
-                lookups: looked.iter().map(|(l, found)| (l.name.as_str(), scene::list(found.iter().map(|f| &f.full), &l.used, Some(&l.kind)))).collect(),
+                lookups: looked
+                    .iter()
+                    .map(|(l, found)| {
+                        (l.name.as_str(), scene::list(found.iter().map(|f| &f.full), &l.used, Some(&l.kind)))
+                    })
+                    .collect(),
             };
             let verdict = scene.with(root, |context| decide(rule, context));
             let trouble = self.trouble(rule, resource, &verdict);
@@ -149,7 +154,10 @@ impl<'a> Place<'a> {
                 full: &full,
                 item: &item,
                 around: self.evaluator.around,
-                looked: looked.into_iter().map(|(l, found)| (l, found, self.indexes.origin(rule, l))).collect(),
+                looked: looked
+                    .into_iter()
+                    .map(|(lookup, found)| Looked { lookup, found, origin: self.indexes.origin(rule, lookup) })
+                    .collect(),
             };
             match (verdict, trouble) {
                 (Verdict::Outside, _) => {}
@@ -208,7 +216,7 @@ impl<'a> Place<'a> {
             Some(f) => format!("Could not be decided: {} answered {}", f.call.read.name(), f.error),
             None => "Could not be decided: the answer lacks something that the rule needs".to_owned(),
         };
-        let evidence = match trouble.and_then(|f| evidence::failed(f.call.read.operation, f)) {
+        let evidence = match trouble.map(|f| evidence::failed(f.call.read.operation, f, self.evaluator.around)) {
             Some(entry) => vec![entry],
             None => case.evidence(),
         };

@@ -288,9 +288,10 @@ impl Checker<'_> {
             self.problem(expr, format!("no function {name}{hint}"));
             return Type::Any;
         };
-        let fitting = signature.takes.iter().any(|takes| {
-            takes.len() == found.len() && takes.iter().zip(&found).all(|(wanted, f)| fits(f, wanted))
-        });
+        let fitting = signature
+            .takes
+            .iter()
+            .any(|takes| takes.len() == found.len() && takes.iter().zip(&found).all(|(wanted, f)| fits(f, wanted)));
         if !fitting {
             let got: Vec<String> = found.iter().map(Type::word).collect();
             self.problem(expr, format!("{name}() takes {}, not ({})", signature.words, got.join(", ")));

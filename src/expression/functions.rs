@@ -36,7 +36,12 @@ static SIGNATURES: &[Signature] = &[
     f("sum", &[&[Type::Any]], Type::Double, "(list of numbers)"),
     f("json", &[&[Type::Text]], Type::Any, "(text)"),
     f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
-    f("price", &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]], Type::Double, "(item, region) or (item, variant, region)"),
+    f(
+        "price",
+        &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]],
+        Type::Double,
+        "(item, region) or (item, variant, region)",
+    ),
     f("contains", TEXTS, Type::Bool, "(text, text)"),
     f("startsWith", TEXTS, Type::Bool, "(text, text)"),
     f("endsWith", TEXTS, Type::Bool, "(text, text)"),
@@ -104,12 +109,14 @@ fn date_in(text: &str) -> Value {
 }
 
 fn sum(list: &[Value]) -> Result<f64, ExecutionError> {
-    list.iter().map(|value| match value {
-        Value::Int(int) => Ok(*int as f64),
-        Value::UInt(int) => Ok(*int as f64),
-        Value::Float(float) => Ok(*float),
-        other => Err(fail("sum", format!("{other:?} is not a number"))),
-    }).sum()
+    list.iter()
+        .map(|value| match value {
+            Value::Int(int) => Ok(*int as f64),
+            Value::UInt(int) => Ok(*int as f64),
+            Value::Float(float) => Ok(*float),
+            other => Err(fail("sum", format!("{other:?} is not a number"))),
+        })
+        .sum()
 }
 
 fn json(text: &str) -> Result<Value, ExecutionError> {
@@ -146,7 +153,13 @@ mod tests {
 
     #[test]
     fn times_as_aws_prints_them() {
-        for text in ["2026-01-02T00:00:00+00:00", "2026-01-02T00:00:00.000+0000", "2026-01-02T00:00:00Z", "2026-01-02", "2026-01-02 00:00:00 GMT"] {
+        for text in [
+            "2026-01-02T00:00:00+00:00",
+            "2026-01-02T00:00:00.000+0000",
+            "2026-01-02T00:00:00Z",
+            "2026-01-02",
+            "2026-01-02 00:00:00 GMT",
+        ] {
             assert_eq!(parse_time(text).map(|t| t.to_rfc3339()), Some("2026-01-02T00:00:00+00:00".into()), "{text}");
         }
         assert_eq!(parse_time("soon"), None);

@@ -86,9 +86,7 @@ pub fn to_json(value: &Value) -> Json {
         Value::Float(f) => Json::from(*f),
         Value::String(s) => Json::String(s.to_string()),
         Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(map) => {
-            Json::Object(map.map.iter().map(|(k, v)| (k.to_string(), to_json(v))).collect())
-        }
+        Value::Map(map) => Json::Object(map.map.iter().map(|(k, v)| (k.to_string(), to_json(v))).collect()),
         _ => Json::Null,
     }
 }

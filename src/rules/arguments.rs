@@ -27,12 +27,7 @@ impl Default for Arguments {
 
 impl Arguments {
     /// Checks parameters as written against the operation's input and against what the expressions may name.
-    pub fn check(
-        written: Option<&Spanned<Value>>,
-        read: &'static Read,
-        over: &Type,
-        reporter: &mut Reporter,
-    ) -> Self {
+    pub fn check(written: Option<&Spanned<Value>>, read: &'static Read, over: &Type, reporter: &mut Reporter) -> Self {
         let Some(written) = written else { return Arguments::default() };
         let model = shapes::model(read.service);
         let input = model.and_then(|m| m.operation(read.operation).map(|o| m.input_type(o))).unwrap_or(Type::Any);

@@ -177,7 +177,13 @@ fn typed(text: &Text, input: &Type, reporter: &mut Reporter) -> Option<(Query, T
 }
 
 /// Checks one kind; None when something is wrong, which the reporter then knows.
-pub fn check(service: &str, short: &str, file: &KindFile, place: serde_saphyr::Location, reporter: &mut Reporter) -> Option<Kind> {
+pub fn check(
+    service: &str,
+    short: &str,
+    file: &KindFile,
+    place: serde_saphyr::Location,
+    reporter: &mut Reporter,
+) -> Option<Kind> {
     let before = reporter.faults.len();
     let (listing, item) = match &file.read {
         Some(read) => listing(service, read, file, reporter)?,
@@ -277,7 +283,12 @@ fn details(service: &str, file: &KindFile, kind: &mut Kind, reporter: &mut Repor
     }
 }
 
-fn detail(file: &DetailFile, (read, value, result): (&'static Read, Query, Type), over: &Type, reporter: &mut Reporter) -> Detail {
+fn detail(
+    file: &DetailFile,
+    (read, value, result): (&'static Read, Query, Type),
+    over: &Type,
+    reporter: &mut Reporter,
+) -> Detail {
     let params = Arguments::check(file.params.as_ref(), read, over, reporter);
     let when = file.when.as_ref().and_then(|w| typed(w, over, reporter)).map(|(query, _)| query);
     let needs = params.fields().into_iter().chain(when.iter().flat_map(Query::fields)).collect();

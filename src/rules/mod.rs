@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 use crate::expression::Prices;
 use crate::model::{Pillar, nearest};
 pub use arguments::Arguments;
-pub use faults::{Fault, Faults};
 use faults::Reporter;
+pub use faults::{Fault, Faults};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
 pub use policy::{always, policy, reads_of};
 pub use rule::{Examples, Graded, Lookup, Rule};
@@ -106,10 +106,11 @@ fn built_in() -> Vec<Source> {
     fn walk(dir: &'static Dir, out: &mut Vec<Source>) {
         dir.dirs().for_each(|d| walk(d, out));
         let texts = dir.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)));
-        out.extend(texts.filter(|(path, _)| path.ends_with(".yaml")).map(|(path, text)| Source {
-            path: format!("rules/{path}"),
-            text: text.to_owned(),
-        }));
+        out.extend(
+            texts
+                .filter(|(path, _)| path.ends_with(".yaml"))
+                .map(|(path, text)| Source { path: format!("rules/{path}"), text: text.to_owned() }),
+        );
     }
     let mut sources = Vec::new();
     walk(&BUILT_IN, &mut sources);
@@ -180,7 +181,8 @@ fn kinds(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> BTreeMap<String, Ar
 /// A kind whose parent does not exist.
 fn orphan(kind: &Kind, kinds: &BTreeMap<String, Arc<Kind>>) -> Option<Fault> {
     let parent = kind.parent.as_ref().filter(|p| !kinds.contains_key(*p))?;
-    let hint = nearest(parent, kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+    let hint =
+        nearest(parent, kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
     let message = format!("{}: no kind {parent} to be its parent{hint}", kind.name);
     Some(Fault { file: "kinds".into(), line: 0, column: 0, message })
 }
@@ -219,7 +221,8 @@ fn unknown_overrides(rules: &BTreeMap<String, Arc<Rule>>, overrides: &Overrides)
     let unknown = overrides.keys().filter(|id| !rules.contains_key(*id));
     unknown
         .map(|id| {
-            let hint = nearest(id, rules.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+            let hint =
+                nearest(id, rules.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
             let message = format!("params.\"{id}\": no such rule{hint}");
             Fault { file: "tickmark.toml".into(), line: 0, column: 0, message }
         })

@@ -89,7 +89,7 @@ impl Rule {
     }
 
     /// Details of a lookup's kind that the rule uses.
-    pub fn lookup_details<'a>(lookup: &'a Lookup) -> BTreeSet<&'a str> {
+    pub fn lookup_details(lookup: &Lookup) -> BTreeSet<&str> {
         let key = lookup.key.fields();
         let named = |d: &&str| lookup.used.members.contains_key(*d) || key.contains(*d);
         lookup.kind.details.keys().map(String::as_str).filter(named).collect()
@@ -100,7 +100,14 @@ impl Rule {
 pub type Kinds = BTreeMap<String, Arc<Kind>>;
 
 /// Checks one rule file; None when something is wrong, which the reporter then knows.
-pub fn check(path: &str, text: &str, file: RuleFile, kinds: &Kinds, overrides: Option<&Map<String, Value>>, reporter: &mut Reporter) -> Option<Rule> {
+pub fn check(
+    path: &str,
+    text: &str,
+    file: RuleFile,
+    kinds: &Kinds,
+    overrides: Option<&Map<String, Value>>,
+    reporter: &mut Reporter,
+) -> Option<Rule> {
     let before = reporter.faults.len();
     names_fit(path, &file, reporter);
     let kind = find_kind(&file.kind, kinds, reporter)?;
@@ -208,7 +215,9 @@ fn type_of(value: &Value) -> Type {
         Value::Array(items) => Type::list(items.first().map_or(Type::Any, type_of)),
         Value::Object(members) => match members.values().next() {
             // A map to values of one type may be looked up by any key.
-            Some(first) if members.values().all(|v| type_of(first).accepts(v).is_ok()) => Type::Map(type_of(first).into()),
+            Some(first) if members.values().all(|v| type_of(first).accepts(v).is_ok()) => {
+                Type::Map(type_of(first).into())
+            }
             _ => Type::object(members.iter().map(|(n, v)| (n.clone(), type_of(v)))),
         },
     }
@@ -268,7 +277,9 @@ fn severity(written: &Spanned<Value>, env: &TypeEnv, reporter: &mut Reporter) ->
                 };
                 match Expression::compile_as(source, env, &Type::Bool) {
                     Ok(expression) => grades.push((grade, expression)),
-                    Err(found) => found.into_iter().for_each(|p| reporter.at(written.referenced, format!("{word}: {}", p.message))),
+                    Err(found) => found
+                        .into_iter()
+                        .for_each(|p| reporter.at(written.referenced, format!("{word}: {}", p.message))),
                 }
             }
             grades.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
@@ -320,7 +331,10 @@ fn gather_uses(rule: &mut Rule) {
     }
     let looked: Vec<Paths> = rule.lookups.iter().map(|l| of(&all, &l.name)).collect();
     rule.lookups.iter_mut().zip(looked).for_each(|(lookup, used)| lookup.used = used);
-    let joins = rule.lookups.iter().flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
+    let joins = rule
+        .lookups
+        .iter()
+        .flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
     let joins: Vec<String> = joins.collect();
     (rule.shown, rule.used) = (shown, used);
     joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
@@ -331,7 +345,13 @@ fn check_evidence_exists(rule: &Rule, place: &Text, reporter: &mut Reporter) {
     let reads_nothing = rule.kind.listing.is_none() && rule.details().is_empty() && rule.lookups.is_empty();
     if reads_nothing {
         let names: Vec<&str> = rule.kind.details.keys().map(String::as_str).collect();
-        reporter.at(place.referenced, format!("uses nothing that is read, so a finding would have no evidence (use resource.{})", names.join(" or resource.")));
+        reporter.at(
+            place.referenced,
+            format!(
+                "uses nothing that is read, so a finding would have no evidence (use resource.{})",
+                names.join(" or resource.")
+            ),
+        );
     }
     if let Some(secret) = named_secret(rule) {
         reporter.at(place.referenced, format!("{secret} holds secrets, which are masked and cannot be evidence"));

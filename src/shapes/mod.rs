@@ -25,8 +25,20 @@ macro_rules! services {
     };
 }
 services!(
-    "ce", "cloudtrail", "cloudwatch", "ec2", "elbv2", "guardduty", "iam", "kms", "lambda", "logs", "rds", "s3",
-    "s3control", "sts",
+    "ce",
+    "cloudtrail",
+    "cloudwatch",
+    "ec2",
+    "elbv2",
+    "guardduty",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "rds",
+    "s3",
+    "s3control",
+    "sts",
 );
 
 /// One service's model.

@@ -53,7 +53,12 @@ fn make(model: &'static Model, name: &'static str, shape: &'static Shape) -> Nod
     Node { kind: shape.kind, schema, members, item: shape.item.as_ref(), value: shape.value.as_ref(), json: shape.json }
 }
 
-fn structure(model: &'static Model, name: &'static str, members: &[(&'static str, &'static Member)], bare: bool) -> Schema<'static> {
+fn structure(
+    model: &'static Model,
+    name: &'static str,
+    members: &[(&'static str, &'static Member)],
+    bare: bool,
+) -> Schema<'static> {
     let body = members.iter().filter(|(_, m)| m.place.is_none());
     let schemas: Vec<&'static Schema<'static>> =
         body.enumerate().map(|(i, (n, m))| leak(member(model, name, n, m, i))).collect();
@@ -80,7 +85,13 @@ fn map(model: &'static Model, name: &'static str, shape: &'static Shape) -> Sche
 }
 
 /// A member as the codecs look it up: by its wire name, flattened or not, with its timestamp format.
-fn member(model: &'static Model, owner: &'static str, name: &'static str, m: &'static Member, index: usize) -> Schema<'static> {
+fn member(
+    model: &'static Model,
+    owner: &'static str,
+    name: &'static str,
+    m: &'static Member,
+    index: usize,
+) -> Schema<'static> {
     let target = model.shapes.get(&m.shape);
     let kind = target.map_or(ShapeType::Document, |s| smithy(s.kind));
     let mut schema = Schema::new_member(id(owner), kind, name, index);

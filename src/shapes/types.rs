@@ -77,9 +77,7 @@ impl Type {
     pub fn member_names(&self) -> Option<Vec<&str>> {
         match self {
             Type::Any | Type::Map(_) => None,
-            Type::Shape(model, name) => {
-                Some(model.shapes.get(*name)?.members.keys().map(String::as_str).collect())
-            }
+            Type::Shape(model, name) => Some(model.shapes.get(*name)?.members.keys().map(String::as_str).collect()),
             Type::Object(members) => Some(members.keys().map(String::as_str).collect()),
             _ => Some(Vec::new()),
         }
@@ -90,11 +88,9 @@ impl Type {
         let found = match self {
             Type::Any => Some(Type::Any),
             Type::Map(value) => Some((**value).clone()),
-            Type::Shape(model, name) => model
-                .shapes
-                .get(*name)
-                .and_then(|shape| shape.members.get(member))
-                .map(|m| Type::of(model, &m.shape)),
+            Type::Shape(model, name) => {
+                model.shapes.get(*name).and_then(|shape| shape.members.get(member)).map(|m| Type::of(model, &m.shape))
+            }
             Type::Object(members) => members.get(member).cloned(),
             _ => return Err(format!("{} has no members, so no {member}", self.word())),
         };
@@ -123,11 +119,9 @@ impl Type {
             (Type::Double, Value::Number(_)) => Ok(()),
             (Type::List(item), Value::Array(values)) => values.iter().try_for_each(|v| item.accepts(v)),
             (Type::Map(item), Value::Object(values)) => values.values().try_for_each(|v| item.accepts(v)),
-            (Type::Shape(..) | Type::Object(_), Value::Object(members)) => {
-                members.iter().try_for_each(|(name, v)| {
-                    self.member(name)?.accepts(v).map_err(|e| format!("{name}: {e}"))
-                })
-            }
+            (Type::Shape(..) | Type::Object(_), Value::Object(members)) => members
+                .iter()
+                .try_for_each(|(name, v)| self.member(name)?.accepts(v).map_err(|e| format!("{name}: {e}"))),
             _ => Err(format!("{value} is not {}", self.word())),
         }
     }

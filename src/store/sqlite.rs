@@ -90,17 +90,21 @@ impl Sqlite {
     }
 
     async fn read_before(&self, account: &str, moment: DateTime<Utc>) -> Result<Option<(Run, States)>, StoreError> {
-        let found = sqlx::query("SELECT document FROM run WHERE account = ? AND started < ? ORDER BY started DESC, id DESC LIMIT 1")
-            .bind(account)
-            .bind(stamp(moment))
-            .fetch_optional(&self.pool)
-            .await?;
+        let found = sqlx::query(
+            "SELECT document FROM run WHERE account = ? AND started < ? ORDER BY started DESC, id DESC LIMIT 1",
+        )
+        .bind(account)
+        .bind(stamp(moment))
+        .fetch_optional(&self.pool)
+        .await?;
         let Some(row) = found else { return Ok(None) };
         let run: Run = serde_json::from_str(row.get("document"))?;
-        let rows = sqlx::query("SELECT id, scope, status, first_seen, last_seen, document FROM finding_state WHERE run_id = ?")
-            .bind(&run.id)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT id, scope, status, first_seen, last_seen, document FROM finding_state WHERE run_id = ?",
+        )
+        .bind(&run.id)
+        .fetch_all(&self.pool)
+        .await?;
         let states = rows.iter().map(|row| Ok((row.get("id"), state(row)?))).collect::<Result<States, StoreError>>()?;
         Ok(Some((run, states)))
     }
@@ -143,7 +147,8 @@ impl Store for Sqlite {
 
     fn runs(&self) -> Answer<'_, Vec<Run>> {
         Box::pin(async {
-            let rows = sqlx::query("SELECT document FROM run ORDER BY started DESC, id DESC").fetch_all(&self.pool).await?;
+            let rows =
+                sqlx::query("SELECT document FROM run ORDER BY started DESC, id DESC").fetch_all(&self.pool).await?;
             rows.iter().map(|row| Ok(serde_json::from_str(row.get("document"))?)).collect()
         })
     }

@@ -1,11 +1,13 @@
 //! Cost Explorer: the reads.
 
-use aws_sdk_costexplorer::types::{DateInterval, Dimension, DimensionValues, Expression, Granularity, GroupDefinition, GroupDefinitionType};
+use aws_sdk_costexplorer::types::{
+    DateInterval, Dimension, DimensionValues, Expression, Granularity, GroupDefinition, GroupDefinitionType,
+};
 
-use super::{Read, Reach, Sending, Service, wire};
-use crate::aws::session::Clients;
+use super::{Reach, Read, Sending, Service, wire};
 use crate::aws::Params;
 use crate::aws::params::texts;
+use crate::aws::session::Clients;
 
 const S: Service = Service("ce", Reach::Global);
 
@@ -50,14 +52,13 @@ fn expression(written: &serde_json::Value) -> Expression {
 
 /// Cost Explorer pages, though neither botocore nor the SDK has a paginator for it.
 fn cost_and_usage(c: &Clients, p: &Params) -> Sending {
-    let request = c
-        .ce
-        .get_cost_and_usage()
-        .set_time_period(time_period(p))
-        .set_granularity(p.choice::<Granularity>("Granularity"))
-        .set_metrics(p.texts("Metrics"))
-        .set_group_by(group_by(p))
-        .set_filter(p.json("Filter").map(expression));
+    let request =
+        c.ce.get_cost_and_usage()
+            .set_time_period(time_period(p))
+            .set_granularity(p.choice::<Granularity>("Granularity"))
+            .set_metrics(p.texts("Metrics"))
+            .set_group_by(group_by(p))
+            .set_filter(p.json("Filter").map(expression));
     Box::pin(async move {
         let mut token = None;
         loop {

@@ -2,7 +2,7 @@
 
 use aws_sdk_cloudwatch::types::AlarmType;
 
-use super::{Read, Reach, Service, drain};
+use super::{Reach, Read, Service, drain};
 
 const S: Service = Service("cloudwatch", Reach::Regional);
 

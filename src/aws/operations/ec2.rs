@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types::{Filter, ImageAttributeName, SnapshotAttributeName};
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 use crate::aws::Params;
 use crate::aws::params::texts;
 

@@ -1,6 +1,6 @@
 //! Elastic Load Balancing v2: the reads.
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("elbv2", Reach::Regional);
 

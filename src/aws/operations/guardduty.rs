@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_guardduty::types::{Condition, FindingCriteria};
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 use crate::aws::Params;
 use crate::aws::params::texts;
 

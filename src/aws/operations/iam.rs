@@ -2,7 +2,7 @@
 
 use aws_sdk_iam::types::{AssignmentStatusType, PolicyScopeType};
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("iam", Reach::Global);
 

@@ -1,6 +1,6 @@
 //! KMS: the reads.
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("kms", Reach::Regional);
 

@@ -1,6 +1,6 @@
 //! Lambda: the reads.
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("lambda", Reach::Regional);
 

@@ -112,8 +112,20 @@ impl Read {
 /// Every read, by service and then operation.
 pub fn all() -> impl Iterator<Item = &'static Read> {
     [
-        ce::READS, cloudtrail::READS, cloudwatch::READS, ec2::READS, elbv2::READS, guardduty::READS, iam::READS,
-        kms::READS, lambda::READS, logs::READS, rds::READS, s3::READS, s3control::READS, sts::READS,
+        ce::READS,
+        cloudtrail::READS,
+        cloudwatch::READS,
+        ec2::READS,
+        elbv2::READS,
+        guardduty::READS,
+        iam::READS,
+        kms::READS,
+        lambda::READS,
+        logs::READS,
+        rds::READS,
+        s3::READS,
+        s3control::READS,
+        sts::READS,
     ]
     .into_iter()
     .flatten()
@@ -124,7 +136,9 @@ pub fn find(service: &str, operation: &str) -> Option<&'static Read> {
 }
 
 /// Sends one request.
-fn once<T, E>(request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static) -> Sending
+fn once<T, E>(
+    request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static,
+) -> Sending
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {

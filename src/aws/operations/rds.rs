@@ -1,6 +1,6 @@
 //! RDS: the reads.
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("rds", Reach::Regional);
 

@@ -1,6 +1,6 @@
 //! S3: the reads.
 
-use super::{Read, Reach, Service, drain, once};
+use super::{Reach, Read, Service, drain, once};
 
 const S: Service = Service("s3", Reach::Global);
 

@@ -1,6 +1,6 @@
 //! S3 Control: the reads.
 
-use super::{Read, Reach, Service, once};
+use super::{Reach, Read, Service, once};
 
 const S: Service = Service("s3control", Reach::Global);
 

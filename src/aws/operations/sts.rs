@@ -1,6 +1,6 @@
 //! STS: the reads.
 
-use super::{Read, Reach, Service, once};
+use super::{Reach, Read, Service, once};
 
 const S: Service = Service("sts", Reach::Global);
 

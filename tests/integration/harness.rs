@@ -1,0 +1,168 @@
+//! Starts estates, runs the program in folders of their own, and reads what came of it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+pub const ACCOUNT: &str = "123456789012";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A virtual environment with what tests/requirements.txt names, made once.
+pub fn venv() -> &'static Path {
+    static VENV: OnceLock<PathBuf> = OnceLock::new();
+    VENV.get_or_init(|| {
+        let wanted = std::fs::read_to_string(root().join("tests/requirements.txt")).unwrap();
+        let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("estate-venv");
+        let lock = std::fs::File::create(venv.with_extension("lock")).unwrap();
+        lock.lock().unwrap();
+        let made = venv.join("made-of.txt");
+        if std::fs::read_to_string(&made).is_ok_and(|text| text == wanted) {
+            return venv;
+        }
+        let _ = std::fs::remove_dir_all(&venv);
+        succeed(Command::new("python3").args(["-m", "venv"]).arg(&venv));
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+        succeed(Command::new(venv.join("bin/python")).args(pip).arg(root().join("tests/requirements.txt")));
+        std::fs::write(made, wanted).unwrap();
+        venv
+    })
+}
+
+fn succeed(command: &mut Command) {
+    let status = command.status().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    assert!(status.success(), "{command:?} failed");
+}
+
+/// An emulated AWS account, filled; it ends when this value, or the test process, does.
+pub struct Estate {
+    child: Child,
+    pub port: u16,
+    pub log: PathBuf,
+}
+
+impl Estate {
+    /// `fill` is `full`, `small` or `none`.
+    pub fn start(fill: &str) -> Self {
+        let log = temporary("estate").join("requests.jsonl");
+        let mut child = Command::new(venv().join("bin/python"))
+            .arg(root().join("tests/estate/server.py"))
+            .args(["--port", "0", "--fill", fill, "--log"])
+            .arg(&log)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).expect("the estate says that it is ready");
+        Estate { child, port: ready["port"].as_u64().unwrap().try_into().unwrap(), log }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The environment of a client of this estate.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let url = self.url();
+        vec![
+            ("AWS_ENDPOINT_URL", url.clone()),
+            ("HTTP_PROXY", url.clone()),
+            ("http_proxy", url),
+            ("AWS_ACCESS_KEY_ID", "AKIAAUDITOR000000000".into()),
+            ("AWS_SECRET_ACCESS_KEY", "secret".into()),
+            ("AWS_REGION", "us-east-1".into()),
+            ("AWS_DEFAULT_REGION", "us-east-1".into()),
+            ("AWS_EC2_METADATA_DISABLED", "true".into()),
+        ]
+    }
+
+    fn post(&self, path: &str, body: &str) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let length = body.len();
+        write!(stream, "POST {path} HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(" 200 "), "{path}: {answer}");
+    }
+
+    pub fn set_faults(&self, faults: &Value) {
+        self.post("/_estate/faults", &faults.to_string());
+    }
+
+    pub fn forget_requests(&self) {
+        self.post("/_estate/reset-log", "");
+    }
+
+    pub fn requests(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(&self.log).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Runs one of the estate's own scripts in its virtual environment.
+    pub fn script(&self, name: &str, arguments: &[&Path]) -> Output {
+        Command::new(venv().join("bin/python"))
+            .arg(root().join("tests/estate").join(name))
+            .args(arguments)
+            .env("ESTATE_VENV", venv())
+            .env("TZ", "UTC")
+            .envs(self.environment())
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Estate {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A new empty folder under the target folder.
+pub fn temporary(name: &str) -> PathBuf {
+    static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{count}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The program in a folder, with nothing of the tester's environment.
+pub fn tickmark(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tickmark"));
+    command.current_dir(folder).args(arguments).env_clear().stdin(Stdio::null());
+    command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", folder);
+    command
+}
+
+/// Runs it and returns the exit code with both outputs.
+pub fn run(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// Runs it against an estate.
+pub fn against(estate: &Estate, folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run(tickmark(folder, arguments).envs(estate.environment()))
+}
+
+/// findings.json of a run in a folder.
+pub fn findings(folder: &Path) -> Value {
+    let path = folder.join("reports").join(ACCOUNT).join("findings.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub fn report(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("reports").join(ACCOUNT).join("report.md")).unwrap()
+}

@@ -1,0 +1,14 @@
+//! The program against real parts: an emulated AWS estate (tests/estate), the AWS CLI, SQLite files.
+//!
+//! `cargo test` is all it takes: the first run makes a Python virtual environment under the target folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
+
+mod audit;
+mod bad_input;
+mod demo;
+mod faults;
+mod harness;
+mod layers;
+mod reads;
+mod rules;
+mod store;
