@@ -111,7 +111,8 @@ def service_document(session, service):
         child = todo.pop()
         if child.name not in shapes:
             shapes[child.name] = None
-            shapes[child.name] = shape(child, todo)
+            # Asked for by name: a shape met as a member carries that member's own traits too.
+            shapes[child.name] = shape(model.shape_for(child.name), todo)
     return {
         "service": service,
         "cli": SERVICES[service],

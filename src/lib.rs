@@ -1,4 +1,33 @@
-//! tickmark
+//! `tickmark` audits AWS accounts, read-only, and proves every finding with the call that shows it.
+//!
+//! A run is eight steps, each a function from plain values to plain values:
+//!
+//! ```text
+//!                 who am I, which regions ──┐
+//! rules/**/*.yaml ─1─> RuleSet ─2─> Plan ─3─┴─> Inventory + coverage ─4─> findings, passes, unknowns
+//!                                   │                                             │
+//!                       AWS or a recording                      the last run ──5──┴─> Report, ranked
+//!                                                                                          │
+//!                                           store <─6─┬─ 7 (a later issue) ─8─> report.md, findings.json, …
+//! ```
+//!
+//! | step | module | from → to |
+//! | --- | --- | --- |
+//! | 1 load, check | [`rules`], over [`expression`] and [`shapes`] | files → kinds and rules that are typed against AWS's API |
+//! | 2 plan | [`plan`] | chosen rules → each read that is needed, once |
+//! | 3 collect | [`collect`], through [`aws`] | reads → resources as AWS described them, and what could not be read |
+//! | 4 evaluate | [`evaluate`] | rules × resources → findings with their evidence; pure |
+//! | 5 compare, rank | [`change`], [`rank`] | findings and the run before → what is new, gone, first; pure |
+//! | 6 store | [`store`] | a whole run, in one transaction |
+//! | 7 summarise | | not there yet |
+//! | 8 render | [`render`] | a report → files; pure |
+//!
+//! [`pipeline`] is the only module that knows the order of steps 2 to 6; [`commands`] does 1 before and 8 after it.
+//! [`verify`] makes a finding's calls again and puts the answers through step 4. [`model`] has the words that all steps
+//! share. Only [`aws`] talks to AWS, only [`clock`] reads the time, only [`cli`] (through clap) and the AWS SDK read the
+//! environment.
+//!
+//! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
 pub mod aws;
 pub mod change;

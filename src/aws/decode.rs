@@ -69,7 +69,12 @@ fn body(
         "rpc-v2-cbor" => structure(model, node, &mut CBOR.create_deserializer(bytes)),
         _ => structure(model, node, &mut JSON.create_deserializer(bytes)),
     };
-    decoded.map_err(fault)
+    let mut decoded = decoded.map_err(fault)?;
+    if node.schema.xml_unwrapped_output() {
+        // us-east-1 is an empty element, which the AWS CLI prints as null.
+        decoded.values_mut().filter(|v| v.as_str() == Some("")).for_each(|v| *v = Value::Null);
+    }
+    Ok(decoded)
 }
 
 /// The whole body is one member.
@@ -191,6 +196,10 @@ fn page(operation: &Operation, mut document: Map<String, Value>) -> Map<String, 
     match &operation.pages {
         Some(Pages { result, keep }) => document.retain(|name, _| result.contains(name) || keep.contains(name)),
         None => document.retain(|name, _| name != "NextPageToken"),
+    }
+    // Of the members that are kept from the first page it prints even those that are not there.
+    for name in operation.pages.iter().flat_map(|p| &p.keep) {
+        document.entry(name.as_str()).or_insert(Value::Null);
     }
     document
 }

@@ -99,10 +99,7 @@ async fn ask(
     let clients = session.clients(region);
     // The builder reads the parameters here; what it returns holds none of them.
     let sending = read.send(&clients, &Params::new(params.clone()));
-    CAPTURE.scope(capture.clone(), sending).await.map_err(|mut error| {
-        error.answer = capture.take_error();
-        error
-    })?;
+    CAPTURE.scope(capture.clone(), sending).await.map_err(|e| capture.explain(e))?;
     Ok(capture.take_pages())
 }
 

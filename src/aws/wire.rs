@@ -35,8 +35,8 @@ pub struct Received {
 #[derive(Clone, Debug, Default)]
 pub struct Capture {
     pages: Arc<Mutex<Vec<Received>>>,
-    /// The last answer that was an error.
-    error: Arc<Mutex<Option<Answer>>>,
+    /// The last answer that was an error, and whether it was a refusal for rate.
+    error: Arc<Mutex<Option<(Answer, bool)>>>,
 }
 
 impl Capture {
@@ -44,8 +44,17 @@ impl Capture {
         std::mem::take(&mut *lock(&self.pages))
     }
 
-    pub fn take_error(&self) -> Option<Answer> {
-        lock(&self.error).take()
+    /// Adds to an error what the wire saw: the answer that carried it; and that a deadline was reached only because
+    /// AWS went on refusing for rate.
+    pub fn explain(&self, mut error: CallError) -> CallError {
+        if let Some((answer, throttled)) = lock(&self.error).take() {
+            error.answer = Some(answer);
+            if throttled && error.code == "Timeout" {
+                error.status = Status::Throttled;
+                error.message = "refused for rate until the call's deadline".to_owned();
+            }
+        }
+        error
     }
 }
 
@@ -112,7 +121,9 @@ impl Intercept for Wire {
             if context.output_or_error().is_ok() {
                 lock(&capture.pages).push(received);
             } else {
-                *lock(&capture.error) = Some(received.answer);
+                let body = String::from_utf8_lossy(&received.body);
+                let throttled = THROTTLED.iter().any(|code| body.contains(code));
+                *lock(&capture.error) = Some((received.answer, throttled));
             }
         });
         Ok(())
@@ -174,6 +185,22 @@ fn one_line(message: &str) -> String {
     words.join(" ").chars().take(400).collect()
 }
 
+/// Error codes that mean: too many requests.
+const THROTTLED: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "BandwidthLimitExceeded",
+    "PriorRequestNotComplete",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+];
+
 /// What an error code means for coverage.
 fn status_of(code: &str) -> Status {
     const DENIED: &[&str] = &[
@@ -185,20 +212,6 @@ fn status_of(code: &str) -> Status {
         "AllAccessDisabled",
         "AccountProblem",
         "UnauthorizedException",
-    ];
-    const THROTTLED: &[&str] = &[
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestLimitExceeded",
-        "TooManyRequestsException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "BandwidthLimitExceeded",
-        "PriorRequestNotComplete",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
     ];
     const UNSUPPORTED: &[&str] = &[
         "UnknownEndpoint",

@@ -63,7 +63,7 @@ const PARAMETERS: &[(&str, &str)] = &[
         "iam:ListMFADevices",
         r#"{"UserName": "=iam:ListVirtualMFADevices VirtualMFADevices[?User.UserName].User.UserName | [0]"}"#,
     ),
-    ("iam:ListAccessKeys", r#"{"UserName": "=iam:ListUsers Users[-1].UserName"}"#),
+    ("iam:ListAccessKeys", r#"{"UserName": "ci-deploy"}"#),
     ("iam:GetAccessKeyLastUsed", r#"{"AccessKeyId": "=iam:ListAccessKeys AccessKeyMetadata[0].AccessKeyId"}"#),
     ("iam:GetLoginProfile", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
     ("iam:GetRole", r#"{"RoleName": "=iam:ListRoles Roles[0].RoleName"}"#),
@@ -97,11 +97,14 @@ const PARAMETERS: &[(&str, &str)] = &[
         "rds:DescribeDBClusterSnapshotAttributes",
         r#"{"DBClusterSnapshotIdentifier": "=rds:DescribeDBClusterSnapshots DBClusterSnapshots[0].DBClusterSnapshotIdentifier"}"#,
     ),
+    ("s3:GetBucketPolicyStatus", r#"{"Bucket": "estate-public-policy"}"#),
+    ("s3:GetBucketPolicy", r#"{"Bucket": "estate-public-policy"}"#),
+    ("s3:GetObjectLockConfiguration", r#"{"Bucket": "estate-locked"}"#),
     ("s3control:GetPublicAccessBlock", r#"{"AccountId": "123456789012"}"#),
 ];
 
 /// All reads of one S3 bucket.
-const BUCKET: &str = r#"{"Bucket": "=s3:ListBuckets Buckets[0].Name"}"#;
+const BUCKET: &str = r#"{"Bucket": "estate-good"}"#;
 
 fn written(read: &Read) -> Value {
     let name = read.name();

@@ -121,7 +121,7 @@ fn all_problems_of_all_files_are_told_together() {
     let (code, _, err) = run(&mut tickmark(&folder, &["rules", "check", "--rules", "mine"]));
     assert_eq!(code, 2);
     for wanted in [
-        "member.yaml:3:12: no member Sate in a structure, did you mean State?",
+        "member.yaml:3:20: no member Sate in a structure, did you mean State?",
         "kind.yaml:2:7: no kind ec2.volum, did you mean ec2.volume?",
         "name.yaml:1:5: id other is not the file's name, name",
         "key.yaml:3:1: ",

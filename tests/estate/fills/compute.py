@@ -45,7 +45,8 @@ def functions(filler):
     function(filler, "orders", "python3.13", 20, Description="right in everything", **good)
     function(filler, "legacy", "python3.7", 1200, Description=hostile.NEWLINES)
     function(filler, "old-node", "nodejs16.x", 700, Tags={"note": hostile.PIPES}, Description=hostile.SCRIPT)
-    public = function(filler, "webhook", "python3.12", 60, Description=hostile.SHELL)
+    secret = {"Variables": {"STRIPE_KEY": "estate-secret-8d1f0c2b7a", "MODE": "live"}}
+    public = function(filler, "webhook", "python3.12", 60, Description=hostile.SHELL, Environment=secret)
     function(filler, "hostile", "python3.12", 60, Description=hostile.ANSI, Tags={"a|b": hostile.LINK})
     function(filler, "europe", "java8", 900, region=SECOND)
     permissions(filler, public)
