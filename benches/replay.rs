@@ -83,8 +83,7 @@ fn one(size: usize) {
     let around = Surroundings::new(&header.account, &header.partition, header.started);
     let scopes: Vec<Scope> = ["global", "us-east-1"].map(|r| Scope::new(&header.account, r)).to_vec();
     let inventory = runtime.block_on(async {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(3600);
-        let fetcher = Fetcher::new(&source, &plan.shared, deadline, &Silent);
+        let fetcher = Fetcher::new(&source, &plan.shared, Duration::from_secs(3600), &Silent);
         Collector { plan: &plan, fetcher: &fetcher, around: &around }.collect(&scopes).await
     });
     let collected = begin.elapsed();

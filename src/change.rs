@@ -143,7 +143,7 @@ fn miss(mut state: State, looked: &Looked) -> (State, Missed) {
     finding.status = FindingStatus::Unknown;
     finding.change = Change::Persisting;
     finding.cost = None;
-    finding.message = format!("Could not be checked again; as last seen on {seen}: {}", state.finding.message);
+    finding.message = format!("Could not be checked again; it was open on {seen}");
     (state, Missed::NotChecked(Box::new(finding)))
 }
 

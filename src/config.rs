@@ -42,7 +42,7 @@ pub struct Limits {
     pub call_seconds: u64,
     /// Attempts at a call, the first included.
     pub attempts: u32,
-    /// All the reading of a service, in seconds from the start of the run.
+    /// All the reading of one service, in seconds from its first call.
     pub service_seconds: u64,
 }
 

@@ -8,7 +8,6 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 
 use crate::aws::Source;
 use crate::aws::operations::{self, Reach};
@@ -30,8 +29,8 @@ pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
 pub struct Audit<'a> {
     pub set: &'a RuleSet,
     pub rules: Vec<Arc<Rule>>,
-    /// How long reading may take in all.
-    pub deadline: Duration,
+    /// How long each service may be asked.
+    pub patience: Duration,
     pub source: &'a Source,
     pub progress: &'a dyn Progress,
 }
@@ -162,7 +161,7 @@ pub async fn run(
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
-    let (inventory, mut coverage) = collect(audit, &plan, &around, &scopes).await;
+    let (inventory, mut coverage, calls) = collect(audit, &plan, &around, &scopes).await;
     let evaluator = Evaluator {
         rules: &audit.rules,
         prices: audit.set.prices.clone(),
@@ -177,7 +176,7 @@ pub async fn run(
     let compared = changes(audit, identity, &scopes, &mut evaluated, states);
     finish(&mut evaluated.findings, audit);
     let run = Run {
-        id: run_id(identity),
+        id: run_id(identity, audit),
         started: identity.started,
         finished: finished(),
         account: identity.account.clone(),
@@ -185,7 +184,7 @@ pub async fn run(
         regions: identity.regions.clone(),
         rules: audit.rules.len() as u64,
         tool: TOOL.to_owned(),
-        calls: audit.source.requests(),
+        calls,
         resources: evaluated.resources,
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
@@ -206,12 +205,11 @@ async fn collect(
     plan: &Plan,
     around: &Surroundings,
     scopes: &[Scope],
-) -> (Inventory, Vec<CoverageRow>) {
-    let deadline = Instant::now() + audit.deadline;
-    let fetcher = Fetcher::new(audit.source, &plan.shared, deadline, audit.progress);
+) -> (Inventory, Vec<CoverageRow>, u64) {
+    let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
-    (inventory, fetcher.coverage())
+    (inventory, fetcher.coverage(), fetcher.answers())
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {
@@ -258,12 +256,14 @@ fn current(mut states: States, findings: &[Finding]) -> States {
     states
 }
 
-/// The moment, for people, and a hash of what else tells two runs apart.
-fn run_id(identity: &Identity) -> String {
+/// The moment, for people, and a hash of what else tells two runs apart: a replay of a part of a recording is another
+/// run than one of the whole.
+fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
     let mut hash = Sha256::new();
     hash.update(identity.started.to_rfc3339_opts(SecondsFormat::Nanos, true));
     hash.update(&identity.account);
     hash.update(identity.regions.join(","));
+    audit.rules.iter().for_each(|rule| hash.update(format!(",{}", rule.id)));
     format!("{}-{}", identity.started.format("%Y%m%dT%H%M%SZ"), hex::encode(&hash.finalize()[..4]))
 }
 

@@ -9,7 +9,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
@@ -107,7 +106,6 @@ pub struct Player {
     pub header: Header,
     pub finished: DateTime<Utc>,
     calls: Mutex<HashMap<CallKey, Recorded>>,
-    requests: AtomicU64,
 }
 
 struct Recorded {
@@ -140,7 +138,7 @@ impl Player {
                 if end != calls.len() as u64 {
                     bail!("{damaged}: it says that it holds {end} reads, and {} are there", calls.len());
                 }
-                return Ok(Player { header, finished, calls: Mutex::new(calls), requests: AtomicU64::new(0) });
+                return Ok(Player { header, finished, calls: Mutex::new(calls) });
             }
             let (key, recorded) = recorded(&line).context(damaged)?;
             calls.insert(key, recorded);
@@ -152,7 +150,6 @@ impl Player {
     pub fn play(&self, key: &CallKey, on_page: &mut (dyn FnMut(Page) + Send)) -> Result<(), CallError> {
         let found = self.calls.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(key);
         let Some(recorded) = found else { return Err(unrecorded(key)) };
-        self.requests.fetch_add(recorded.pages.len().max(1) as u64, Ordering::Relaxed);
         if let Some(error) = recorded.error {
             return Err(error);
         }
@@ -166,10 +163,6 @@ impl Player {
             on_page(Page { document, answer: page.answer });
         }
         Ok(())
-    }
-
-    pub fn requests(&self) -> u64 {
-        self.requests.load(Ordering::Relaxed)
     }
 }
 

@@ -36,7 +36,19 @@ clients! {
 impl Clients {
     /// Clients that can reach nothing.
     pub fn for_tests() -> Self {
-        let config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).region(Region::new("us-east-1"));
+        Self::for_tests_at("http://127.0.0.1:9")
+    }
+
+    /// Clients of one address, with made-up credentials.
+    pub fn for_tests_at(url: &str) -> Self {
+        let keys = aws_credential_types::Credentials::new("AKIAEXAMPLE", "secret", None, None, "test");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .endpoint_url(url)
+            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(keys))
+            .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
+;
         Clients::new(&config.build())
     }
 }
@@ -72,10 +84,7 @@ impl Session {
             .load()
             .await;
         let provider = base.credentials_provider().ok_or("no credentials provider")?;
-        provider
-            .provide_credentials()
-            .await
-            .map_err(|e| aws_smithy_types::error::display::DisplayErrorContext(&e).to_string())?;
+        provider.provide_credentials().await.map_err(|e| super::wire::chain(&e))?;
         Ok(Session { base, clients: Mutex::default() })
     }
 

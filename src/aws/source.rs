@@ -66,14 +66,6 @@ impl Source {
         }
     }
 
-    /// Requests sent so far; none in a replay, which tells what the recording needed.
-    pub fn requests(&self) -> u64 {
-        match self {
-            Source::Live { .. } => wire::requests(),
-            Source::Replay(player) => player.requests(),
-        }
-    }
-
     /// Closes the recording, if one is being made.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {

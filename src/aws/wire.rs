@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
-    BeforeTransmitInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, Metadata};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use sha2::{Digest, Sha256};
 
@@ -63,13 +60,6 @@ tokio::task_local! {
     pub static CAPTURE: Capture;
 }
 
-/// Requests that went out, retries included, over all clients of the process.
-static REQUESTS: AtomicU64 = AtomicU64::new(0);
-
-pub fn requests() -> u64 {
-    REQUESTS.load(Ordering::Relaxed)
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -97,16 +87,6 @@ impl Intercept for Wire {
                 && shapes::model(read.service).is_some_and(|m| m.sdk_id == metadata.service())
         });
         if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
-    }
-
-    fn read_before_transmit(
-        &self,
-        _: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        REQUESTS.fetch_add(1, Ordering::Relaxed);
-        Ok(())
     }
 
     fn read_after_deserialization(
@@ -173,11 +153,25 @@ where
             (code, meta.message().unwrap_or("the service gave no message").to_owned())
         }
         SdkError::TimeoutError(_) => ("Timeout".into(), "no answer within the deadline".into()),
-        SdkError::DispatchFailure(_) => ("Unreachable".into(), DisplayErrorContext(error).to_string()),
-        SdkError::ResponseError(_) => ("Garbage".into(), DisplayErrorContext(error).to_string()),
-        _ => ("Unsent".into(), DisplayErrorContext(error).to_string()),
+        SdkError::DispatchFailure(_) => ("Unreachable".into(), chain(error)),
+        SdkError::ResponseError(_) => ("Garbage".into(), chain(error)),
+        _ => ("Unsent".into(), chain(error)),
     };
     CallError { status: status_of(&code), code, message: one_line(&message), answer: None }
+}
+
+/// An error and its causes, in their own words.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut words = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if words.last() != Some(&text) {
+            words.push(text);
+        }
+        cause = inner.source();
+    }
+    words.join(": ")
 }
 
 fn one_line(message: &str) -> String {
@@ -230,5 +224,29 @@ fn status_of(code: &str) -> Status {
         c if THROTTLED.contains(&c) => Status::Throttled,
         c if UNSUPPORTED.contains(&c) => Status::Unsupported,
         _ => Status::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::aws::session::Clients;
+
+    /// Nothing outside the table is sent: a write, and a read that is not listed, end before a connection is made.
+    #[tokio::test]
+    async fn what_is_not_in_the_table_is_not_sent() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let clients = Clients::for_tests_at(&format!("http://{}", listener.local_addr().unwrap()));
+        let write = clients.ec2.terminate_instances().instance_ids("i-1").send().await.unwrap_err();
+        let read = clients.ec2.describe_vpn_gateways().send().await.unwrap_err();
+        let bucket = clients.s3.delete_bucket().bucket("b").send().await.unwrap_err();
+        for error in [format!("{write:?}"), format!("{read:?}"), format!("{bucket:?}")] {
+            assert!(error.contains("Refused"), "{error}");
+        }
+        assert!(listener.accept().is_err(), "somebody connected");
+        // The same client sends what is listed.
+        let listed = clients.ec2.describe_volumes().send();
+        let _ = tokio::time::timeout(std::time::Duration::from_millis(300), listed).await;
+        assert!(listener.accept().is_ok(), "a read of the table reaches the service");
     }
 }

@@ -1,11 +1,12 @@
-//! Makes each read once, keeps count of how it ended, and gives up at the deadline.
+//! Makes each read once, keeps count of how it ended, and gives up at the service's deadline.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::OnceCell;
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
 
 use super::Call;
 use crate::aws::{Source, merge};
@@ -24,7 +25,12 @@ pub struct Fetcher<'a> {
     shared: &'a BTreeSet<String>,
     memo: Mutex<HashMap<CallKey, Shared>>,
     ended: Mutex<BTreeMap<(Scope, &'static str, &'static str), Tally>>,
-    deadline: Instant,
+    /// How long each service may be asked, from its first call.
+    patience: Duration,
+    /// When each service was first asked.
+    first: Mutex<HashMap<&'static str, Instant>>,
+    /// Answers received, pages counted one by one.
+    answers: AtomicU64,
 }
 
 /// How the calls of one operation in one scope ended.
@@ -35,14 +41,23 @@ struct Tally {
 }
 
 impl<'a> Fetcher<'a> {
-    /// `shared` names the reads whose answers are kept; no call starts after `deadline`.
+    /// `shared` names the reads whose answers are kept; no service is asked for longer than `patience`.
     pub fn new(
         source: &'a Source,
         shared: &'a BTreeSet<String>,
-        deadline: Instant,
+        patience: Duration,
         progress: &'a dyn Progress,
     ) -> Self {
-        Fetcher { source, progress, shared, memo: Mutex::default(), ended: Mutex::default(), deadline }
+        Fetcher {
+            source,
+            progress,
+            shared,
+            memo: Mutex::default(),
+            ended: Mutex::default(),
+            patience,
+            first: Mutex::default(),
+            answers: AtomicU64::new(0),
+        }
     }
 
     /// A read whose answer is wanted whole. `fine` are error codes that are an answer too.
@@ -87,12 +102,29 @@ impl<'a> Fetcher<'a> {
         on_page: &mut (dyn FnMut(Page) + Send),
     ) -> Result<(), CallError> {
         self.progress.planned(call.read.service, 1);
-        let fetching = self.source.fetch(call.read, &call.region, &call.params, on_page);
-        let outcome = tokio::time::timeout_at(self.deadline, fetching).await.unwrap_or_else(|_| Err(late()));
+        let mut pages = 0;
+        let mut counted = |page| {
+            pages += 1;
+            on_page(page);
+        };
+        let fetching = self.source.fetch(call.read, &call.region, &call.params, &mut counted);
+        let outcome =
+            tokio::time::timeout_at(self.deadline(call.read.service), fetching).await.unwrap_or_else(|_| Err(late()));
+        self.answers.fetch_add(u64::max(pages, 1), Ordering::Relaxed);
         self.progress.done(call.read.service);
         let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
         self.note(scope, call, trouble);
         outcome
+    }
+
+    fn deadline(&self, service: &'static str) -> Instant {
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        *first.entry(service).or_insert_with(Instant::now) + self.patience
+    }
+
+    /// Answers received so far, pages counted one by one, retries not.
+    pub fn answers(&self) -> u64 {
+        self.answers.load(Ordering::Relaxed)
     }
 
     fn note(&self, scope: &Scope, call: &Call, trouble: Option<&CallError>) {
@@ -130,6 +162,6 @@ impl<'a> Fetcher<'a> {
 }
 
 fn late() -> CallError {
-    let message = "the run's deadline for reading was reached (limits.service_seconds)".to_owned();
+    let message = "the service's deadline for reading was reached (limits.service_seconds)".to_owned();
     CallError { status: Status::Failed, code: "Deadline".into(), message, answer: None }
 }

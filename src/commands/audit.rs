@@ -36,8 +36,8 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     }
     let before = store.before(&identity.account, identity.started).await?;
     let display = Display::new(args.json);
-    let deadline = Duration::from_secs(config.limits.service_seconds);
-    let audit = Audit { set: &set, rules, deadline, source: &source, progress: &display };
+    let patience = Duration::from_secs(config.limits.service_seconds);
+    let audit = Audit { set: &set, rules, patience, source: &source, progress: &display };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::evaluate::examples;
 use crate::model::{Pillar, nearest};
 use crate::rules::{Rule, RuleSet, policy, reads_of, service};
+use crate::shapes::Type;
 
 pub fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
@@ -104,40 +105,46 @@ fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyho
     if path.exists() {
         bail!("{} is there already", path.display());
     }
-    let members = found.resource_type();
-    let names = members.member_names().unwrap_or_default();
     std::fs::create_dir_all(path.parent().unwrap_or(dir))
         .with_context(|| format!("--dir: cannot write {}", path.display()))?;
-    std::fs::write(&path, skeleton(id, kind, pillar, &names))
+    std::fs::write(&path, skeleton(id, kind, pillar, &found.resource_type()))
         .with_context(|| format!("--dir: cannot write {}", path.display()))?;
     say(&format!("{}\nFill it in, then: tickmark rules check --rules {}", path.display(), dir.display()))?;
     Ok(ExitCode::from(DONE))
 }
 
 /// A rule that loads as it is, and whose examples hold, so that the author begins from something that works.
-fn skeleton(id: &str, kind: &str, pillar: Pillar, members: &[&str]) -> String {
-    let member = members.first().copied().unwrap_or("Name");
+fn skeleton(id: &str, kind: &str, pillar: Pillar, members: &Type) -> String {
+    let names = members.member_names().unwrap_or_default();
+    let sample = |name: &&str| match members.member(name) {
+        Ok(Type::Text) => Some("something".to_owned()),
+        Ok(Type::Int) => Some("1".to_owned()),
+        Ok(Type::Bool) => Some("true".to_owned()),
+        _ => None,
+    };
+    let found = names.iter().find_map(|name| Some((*name, sample(name)?)));
+    let (member, value) = found.unwrap_or((names.first().copied().unwrap_or("Name"), "{}".to_owned()));
     format!(
         "id: {id}
 title: Say in a few words what is wrong
 pillar: {pillar}
-severity: medium                   # critical | high | medium | low, or a map from these (and else) to CEL
+severity: medium        # critical | high | medium | low, or a map from these (and else) to CEL
 kind: {kind}
 # A resource of this kind has: {}
 fail_when: resource.{member} == null
-message: Say what was seen, with {{{{ region }}}} and {{{{ account }}}} or any member of resource
+message: Say what was seen, with any member in double braces
 fix:
   note: Say what to do; better still, give the AWS CLI command as `cli`
 why: Say in two or three sentences what goes wrong if it stays so.
 references: []
 covers: {{}}
+# Members left out are null. Put each edge case in; rules/README.md explains the keys.
 examples:
   fail:
     - {{}}
   pass:
-    - $now: 2026-01-01T00:00:00Z
-      {member}: null               # give it a value that is right, and change fail_when until this passes
+    - {{{member}: {value}}}
 ",
-        members.join(", ")
+        names.join(", ")
     )
 }

@@ -218,6 +218,9 @@ fn projection(used: &Paths, of: &Type) -> String {
     if used.whole || used.members.is_empty() {
         return "@".into();
     }
+    if let Type::List(inner) = of {
+        return format!("[*].{}", projection(used, inner));
+    }
     let pairs: Vec<String> = used.members.iter().map(|(name, below)| pair(name, below, of)).collect();
     format!("{{{}}}", pairs.join(", "))
 }
@@ -228,8 +231,8 @@ fn pair(name: &str, below: &Paths, of: &Type) -> String {
         return format!("{key}: {key}");
     }
     match of.member(name) {
-        Ok(Type::List(inner)) if matches!(*inner, Type::Shape(..) | Type::Object(_)) => {
-            format!("{key}: {key}[*].{}", projection(below, &inner))
+        Ok(list @ Type::List(_)) if !matches!(list.element(), Ok(Type::Any | Type::Text)) => {
+            format!("{key}: {key}{}", projection(below, &list))
         }
         Ok(inner @ (Type::Shape(..) | Type::Object(_) | Type::Map(_))) => {
             format!("{key}: {key}.{}", projection(below, &inner))
@@ -251,5 +254,29 @@ fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => format!("'{}'", raw_string(text)),
         other => format!("`{}`", other.to_string().replace('`', "\\`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+
+    /// An object put over a list selects nothing, and null proves nothing.
+    #[test]
+    fn what_is_shown_of_a_list_is_shown_of_its_elements() {
+        let none: [&str; 0] = [];
+        let set = RuleSet::load(&none, &Default::default()).unwrap();
+        let mut lists = 0;
+        for rule in &set.rules {
+            for (name, used) in &rule.shown.members {
+                let Some(detail) = rule.kind.details.get(name) else { continue };
+                let shown = projection(used, &detail.result);
+                let query = Query::compile(&shown).unwrap();
+                query.infer(&detail.result).unwrap_or_else(|p| panic!("{} {name}: {shown}: {}", rule.id, p.message));
+                lists += u32::from(shown.starts_with("[*]."));
+            }
+        }
+        assert!(lists >= 5, "{lists}");
     }
 }

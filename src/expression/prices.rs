@@ -22,6 +22,12 @@ pub struct Price {
 pub struct Prices(BTreeMap<String, BTreeMap<String, BTreeMap<String, Price>>>);
 
 impl Prices {
+    /// The newest date among an item's figures.
+    pub fn newest(&self, item: &str) -> Option<&str> {
+        let prices = self.0.get(item)?.values().flat_map(BTreeMap::values);
+        prices.map(|p| p.date.as_str()).max()
+    }
+
     pub fn find(&self, item: &str, variant: &str, region: &str) -> Option<&Price> {
         self.0.get(item)?.get(variant)?.get(region)
     }

@@ -40,6 +40,7 @@ impl Filler<'_, '_, '_> {
                     return self.show(chosen);
                 }
                 ("double" | "int", [inner]) => return self.show(inner),
+                ("sum", [list]) => return self.terms(list),
                 ("price", _) => self.note_date(call),
                 _ => {}
             }
@@ -60,6 +61,37 @@ impl Filler<'_, '_, '_> {
 
     fn value(&self, expr: &IdedExpr) -> Value {
         self.context.resolve(expr).unwrap_or(Value::Null)
+    }
+
+    /// A sum over a list, term by term.
+    fn terms(&mut self, list: &IdedExpr) -> String {
+        self.note_dates_within(list);
+        match to_json(&self.value(list)) {
+            serde_json::Value::Array(terms) => terms.iter().map(spell).collect::<Vec<_>>().join(" + "),
+            other => spell(&other),
+        }
+    }
+
+    /// Prices inside a macro depend on its variable, so the newest date of the item stands for all of them.
+    fn note_dates_within(&mut self, expr: &IdedExpr) {
+        match &expr.expr {
+            Expr::Call(call) => {
+                if let ("price", Some(item)) = (call.func_name.as_str(), call.args.first()) {
+                    let item = spell(&to_json(&self.value(item)));
+                    self.date = self.date.take().max(self.prices.newest(&item).map(str::to_owned));
+                }
+                call.target.iter().for_each(|t| self.note_dates_within(t));
+                call.args.iter().for_each(|a| self.note_dates_within(a));
+            }
+            Expr::Comprehension(c) => {
+                [&c.iter_range, &c.accu_init, &c.loop_step, &c.result]
+                    .into_iter()
+                    .for_each(|e| self.note_dates_within(e));
+            }
+            Expr::Select(select) => self.note_dates_within(&select.operand),
+            Expr::List(list) => list.elements.iter().for_each(|e| self.note_dates_within(e)),
+            _ => {}
+        }
     }
 
     fn note_date(&mut self, call: &CallExpr) {

@@ -15,9 +15,9 @@ use serde::Serialize;
 use self::coverage::Coverage;
 use self::glance::{Changes, Glance};
 use self::rules::{IndexRow, RulePage, Section, Writer};
-use super::escape::{Anchors, Md, cell_code, code, text};
+use super::escape::{Anchors, Md, cell_code, cell_text, code, text};
 use super::words;
-use crate::model::{Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
+use crate::model::{Change, Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
 
 /// With more open findings than this, report.md is an index and each rule has a file of its own.
 pub const MOST_IN_ONE_FILE: usize = 400;
@@ -62,6 +62,7 @@ impl Line {
 #[derive(Debug, Serialize)]
 struct QuietRow {
     rule: Md,
+    title: Md,
     pillar: &'static str,
     checked: String,
     unknown: String,
@@ -126,8 +127,21 @@ fn compared(report: &Report, run: &Run) -> Md {
         return Md::ours("This is the first run.");
     };
     let of = run.previous_started.map(|at| format!(" of {}", words::time(at))).unwrap_or_default();
-    let what = if glance::has_changed(report) { "Something changed, see below." } else { "Nothing changed." };
+    let what = match (glance::has_changed(report), missed(report)) {
+        (true, _) => "Something changed, see below.".to_owned(),
+        (false, 0) => "Nothing changed.".to_owned(),
+        (false, missed) => {
+            format!("{} that were open could not be checked again.", words::counted(missed, "finding", "findings"))
+        }
+    };
     Md::ours(format!("{what} Compared with run {}{of}.", code(previous)))
+}
+
+/// How many findings were open and could not be decided this time.
+fn missed(report: &Report) -> u64 {
+    let missed =
+        report.findings.iter().filter(|f| f.status == FindingStatus::Unknown && f.change == Change::Persisting);
+    missed.count() as u64
 }
 
 /// `global` says nothing to a reader who looks for a place.
@@ -152,6 +166,7 @@ fn quiet_rows(rules: &[RuleCount]) -> Vec<QuietRow> {
         .into_iter()
         .map(|rule| QuietRow {
             rule: cell_code(&rule.id),
+            title: cell_text(&rule.title),
             pillar: rule.pillar.word(),
             checked: words::count(rule.checked),
             unknown: words::count(rule.unknown),

@@ -59,7 +59,7 @@ impl RuleSet {
         let prices = prices(&layers, &mut faults);
         let kinds = kinds(&layers, &mut faults);
         let rules = rules(&layers, &kinds, overrides, &mut faults);
-        faults.extend(unknown_overrides(&rules, overrides));
+        faults.extend(unknown_overrides(&layers, overrides));
         faults.sort();
         if !faults.is_empty() {
             return Err(Faults(faults));
@@ -217,14 +217,16 @@ fn rules(
 }
 
 /// Thresholds for rules that there are not.
-fn unknown_overrides(rules: &BTreeMap<String, Arc<Rule>>, overrides: &Overrides) -> Vec<Fault> {
-    let unknown = overrides.keys().filter(|id| !rules.contains_key(*id));
+fn unknown_overrides(layers: &[Vec<Source>], overrides: &Overrides) -> Vec<Fault> {
+    let stem = |s: &Source| Path::new(&s.path).file_stem().and_then(|n| n.to_str()).map(str::to_owned);
+    let ids: Vec<String> = layers.iter().flatten().filter(|s| !is_kinds(&s.path)).filter_map(stem).collect();
+    let unknown = overrides.keys().filter(|id| !ids.contains(*id));
     unknown
         .map(|id| {
             let hint =
-                nearest(id, rules.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+                nearest(id, ids.iter().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
             let message = format!("params.\"{id}\": no such rule{hint}");
-            Fault { file: "tickmark.toml".into(), line: 0, column: 0, message }
+            Fault { file: "configuration".into(), line: 0, column: 0, message }
         })
         .collect()
 }

@@ -204,6 +204,42 @@ fn html_and_json_of_a_stored_run() {
     assert!(!html.contains("<script") && !html.contains("javascript:alert(1)\""));
 }
 
+/// The report as a Markdown parser sees it: no raw HTML, no images, no links but its own and AWS's documentation.
+#[test]
+fn the_report_holds_its_structure_whatever_names_say() {
+    use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+    let ran = ran();
+    let text = report(&ran.folder);
+    let document = findings(&ran.folder);
+    let (mut headings, mut fences, mut tables) = (0, 0, 0);
+    for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => panic!("raw HTML: {html}"),
+            Event::Start(Tag::Image { dest_url, .. }) => panic!("an image: {dest_url}"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let ours = dest_url.starts_with('#') || dest_url.starts_with("rules/");
+                assert!(ours || dest_url.starts_with("https://"), "a link to {dest_url}");
+                assert!(!dest_url.contains("javascript"), "{dest_url}");
+            }
+            Event::Start(Tag::Heading { level: HeadingLevel::H4, .. }) => headings += 1,
+            Event::Start(Tag::CodeBlock(_)) => fences += 1,
+            Event::Start(Tag::Table(_)) => tables += 1,
+            _ => {}
+        }
+    }
+    let all = document["findings"].as_array().unwrap();
+    assert_eq!(headings, all.len(), "one heading for each finding");
+    let entries: usize = all.iter().map(|f| f["evidence"].as_array().unwrap().len()).sum();
+    assert!(fences >= 2 * entries, "a command and its output for each entry");
+    assert!(tables >= 2);
+    let hidden =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!text.contains(hidden), "a character that hides text");
+    for finding in all {
+        assert!(text.contains(finding["id"].as_str().unwrap()));
+    }
+}
+
 #[test]
 fn fail_on_decides_the_exit_code() {
     let ran = ran();

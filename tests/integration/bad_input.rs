@@ -89,6 +89,61 @@ async fn a_foreign_database_is_left_alone() {
     assert_eq!(before, std::fs::read(&path).unwrap());
 }
 
+/// A service that answers every request with one error.
+fn refusing(code: &'static str) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut buffer = [0; 8192];
+            let _ = stream.read(&mut buffer);
+            let body = format!(
+                "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>"
+            );
+            let length = body.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 403 Forbidden\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    url
+}
+
+#[test]
+fn expired_and_unknown_credentials() {
+    let folder = temporary("expired");
+    for (code, words) in [("ExpiredToken", "have expired"), ("InvalidClientTokenId", "does not know these credentials")]
+    {
+        let mut command = tickmark(&folder, &["audit"]);
+        command.env("AWS_ENDPOINT_URL", refusing(code)).env("AWS_REGION", "us-east-1");
+        command.env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "secret");
+        let (exit, out, err) = run(&mut command);
+        assert_eq!((exit, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains(code) && err.contains(words) && err.contains("hint:"), "{err}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_database_is_told_and_left_as_it_is() {
+    let folder = temporary("locked");
+    assert_eq!(run(&mut tickmark(&folder, &["audit", "--demo"])).0, 0);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("tickmark.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let holding = pool.begin_with("BEGIN EXCLUSIVE").await.unwrap();
+    let path = folder.clone();
+    let attempt = tokio::task::spawn_blocking(move || run(&mut tickmark(&path, &["audit", "--demo"])));
+    let (code, _, err) = attempt.await.unwrap();
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("locked"), "{err}");
+    holding.rollback().await.unwrap();
+    pool.close().await;
+    let (code, out, _) = run(&mut tickmark(&folder, &["runs"]));
+    assert_eq!((code, out.lines().count()), (0, 1));
+}
+
 #[test]
 fn credentials() {
     let folder = temporary("credentials");

@@ -16,12 +16,3 @@ fn the_demo_runs_in_an_empty_folder_without_anything() {
     assert_eq!(run(&mut tickmark(&folder, &["audit", "--demo"])).0, 0);
     assert_eq!(first, report(&folder));
 }
-
-#[test]
-fn the_committed_report_is_the_demos() {
-    let folder = temporary("committed");
-    assert_eq!(run(&mut tickmark(&folder, &["audit", "--demo"])).0, 0);
-    let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/123456789012/report.md");
-    let committed = std::fs::read_to_string(committed).unwrap();
-    assert_eq!(committed, report(&folder), "run tickmark audit --demo in the repository and commit reports/");
-}

@@ -98,6 +98,11 @@ impl Estate {
         self.post("/_estate/faults", &faults.to_string());
     }
 
+    /// Answers show these members of one resource from now on.
+    pub fn override_member(&self, wanted: &Value) {
+        self.post("/_estate/override", &wanted.to_string());
+    }
+
     pub fn forget_requests(&self) {
         self.post("/_estate/reset-log", "");
     }

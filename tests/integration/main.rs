@@ -5,6 +5,7 @@
 
 mod audit;
 mod bad_input;
+mod changes;
 mod demo;
 mod faults;
 mod harness;

@@ -62,6 +62,7 @@ pub struct Shared<'a> {
     pub note: Option<&'a str>,
     pub terraform: Option<&'a str>,
     covers: Option<&'a Covers>,
+    references: Option<&'a [String]>,
 }
 
 impl<'a> Shared<'a> {
@@ -71,6 +72,7 @@ impl<'a> Shared<'a> {
             note: same(findings, |finding| finding.fix.note.as_deref()),
             terraform: same(findings, |finding| finding.fix.terraform.as_deref()),
             covers: same(findings, |finding| Some(&finding.covers)),
+            references: same(findings, |finding| Some(finding.references.as_slice())),
         }
     }
 
@@ -80,6 +82,7 @@ impl<'a> Shared<'a> {
             self.why.filter(|why| !why.trim().is_empty()).map(|why| Line::new("Why", prose(why))),
             self.note.map(|note| Line::new("To fix it", prose(note))),
             covers.map(|known| Line::new("Known elsewhere as", Md::join(&known, "; "))),
+            self.references.and_then(references).map(|links| Line::new("Read more", links)),
         ];
         lines.into_iter().flatten().collect()
     }
@@ -89,6 +92,14 @@ fn same<'a, T: PartialEq>(findings: &[&'a Finding], part: impl Fn(&'a Finding) -
     let mut parts = findings.iter().map(|finding| part(finding));
     let first = parts.next()??;
     parts.all(|other| other.as_ref() == Some(&first)).then_some(first)
+}
+
+/// Pages that the rule's author names; only addresses that can stand between angle brackets.
+fn references(pages: &[String]) -> Option<Md> {
+    let plain =
+        |url: &&String| url.starts_with("https://") && !url.contains(|c: char| c.is_whitespace() || "<>\\".contains(c));
+    let links: Vec<Md> = pages.iter().filter(plain).map(|url| Md::ours(format!("<{url}>"))).collect();
+    (!links.is_empty()).then(|| Md::join(&links, ", "))
 }
 
 fn covers(covers: &Covers) -> Vec<Md> {

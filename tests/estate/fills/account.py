@@ -18,7 +18,7 @@ def fill(filler):
         AccountId=filler.estate.account,
         PublicAccessBlockConfiguration={
             "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
+            "IgnorePublicAcls": False,
             "BlockPublicPolicy": False,
             "RestrictPublicBuckets": False,
         },
