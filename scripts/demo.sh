@@ -5,15 +5,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-target}"
 python="$target/tmp/estate-venv/bin/python"
+cargo build
 work=$(mktemp -d)
-trap 'kill "$estate" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$estate" "$holder" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkfifo "$work/stdin"
-sleep 600 > "$work/stdin" &
+sleep 600 > "$work/stdin" 2> /dev/null &
+holder=$!
 "$python" tests/estate/server.py --port 0 --log "$work/log" < "$work/stdin" > "$work/ready" &
 estate=$!
 until [ -s "$work/ready" ]; do sleep 0.2; done
 port=$("$python" -c "import json, sys; print(json.load(open(sys.argv[1]))['port'])" "$work/ready")
-cargo build
 url="http://127.0.0.1:$port"
 env AWS_ENDPOINT_URL="$url" HTTP_PROXY="$url" http_proxy="$url" AWS_REGION=us-east-1 \
     AWS_ACCESS_KEY_ID=AKIAAUDITOR000000000 AWS_SECRET_ACCESS_KEY=secret \

@@ -47,8 +47,7 @@ impl Clients {
             .region(Region::new("us-east-1"))
             .endpoint_url(url)
             .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(keys))
-            .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
-;
+            .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new());
         Clients::new(&config.build())
     }
 }
