@@ -113,7 +113,10 @@ fn meet(finding: &mut Finding, before: Option<&State>, scope: String) -> State {
         (false, Some(earlier)) => earlier,
         (false, None) => StateStatus::Unknown,
     };
-    let last_seen = if open { finding.last_seen } else { before.map_or(finding.last_seen, |s| s.last_seen) };
+    if let (false, Some(StateStatus::Open)) = (open, before.map(|s| s.status)) {
+        finding.last_seen = before.map_or(finding.last_seen, |s| s.last_seen);
+    }
+    let last_seen = finding.last_seen;
     State { scope, status, first_seen: finding.first_seen, last_seen, finding: finding.clone() }
 }
 

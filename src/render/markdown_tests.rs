@@ -203,7 +203,7 @@ fn what_was_not_checked_is_said() {
         markdown.contains("## What could not be checked\n\nEverything that was asked for was checked.\n\n## Rules")
     );
     assert!(markdown.contains("No open finding."));
-    assert!(markdown.contains("| `iam-root-mfa` | security | 1,200 | 0 |\n"));
+    assert!(markdown.contains("| `iam-root-mfa` | iam-root-mfa | security | 1,200 | 0 |\n"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use self::glance::{Changes, Glance};
 use self::rules::{IndexRow, RulePage, Section, Writer};
 use super::escape::{Anchors, Md, cell_code, cell_text, code, text};
 use super::words;
-use crate::model::{Change, Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
+use crate::model::{Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
 
 /// With more open findings than this, report.md is an index and each rule has a file of its own.
 pub const MOST_IN_ONE_FILE: usize = 400;
@@ -131,17 +131,16 @@ fn compared(report: &Report, run: &Run) -> Md {
         (true, _) => "Something changed, see below.".to_owned(),
         (false, 0) => "Nothing changed.".to_owned(),
         (false, missed) => {
-            format!("{} that were open could not be checked again.", words::counted(missed, "finding", "findings"))
+            format!("{} of the last run could not be checked again.", words::counted(missed, "finding", "findings"))
         }
     };
     Md::ours(format!("{what} Compared with run {}{of}.", code(previous)))
 }
 
-/// How many findings were open and could not be decided this time.
+/// How many findings were open and could not be decided this time: they were last seen before this run.
 fn missed(report: &Report) -> u64 {
-    let missed =
-        report.findings.iter().filter(|f| f.status == FindingStatus::Unknown && f.change == Change::Persisting);
-    missed.count() as u64
+    let unknown = report.findings.iter().filter(|f| f.status == FindingStatus::Unknown);
+    unknown.filter(|f| f.last_seen < report.run.started).count() as u64
 }
 
 /// `global` says nothing to a reader who looks for a place.

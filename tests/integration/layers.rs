@@ -27,7 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "commands",
         &[
             "aws", "cli", "clock", "config", "evaluate", "model", "pipeline", "plan", "progress", "render", "rules",
-            "store", "verify",
+            "shapes", "store", "verify",
         ],
     ),
 ];
