@@ -6,7 +6,8 @@ use clap::Parser;
 use tickmark::cli::Cli;
 use tickmark::commands;
 
-#[tokio::main]
+// One thread: a run waits for AWS far more than it computes, and each further thread costs memory.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

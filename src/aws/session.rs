@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::ProvideCredentials;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::{Builder, ConnectorBuilder, tls};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
@@ -52,6 +56,18 @@ impl Clients {
     }
 }
 
+/// One HTTP client for all services and regions, with the proxy of the environment as the SDK's default has it. Left to
+/// themselves the clients make one each, with a copy of the root certificates each.
+fn http_client() -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(CryptoMode::AwsLc));
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|c| c.sleep_impl()));
+        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.build()
+    })
+}
+
 /// How long a call may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
@@ -78,6 +94,7 @@ impl Session {
             .operation_timeout(deadlines.call)
             .build();
         let base = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http_client())
             .retry_config(RetryConfig::adaptive().with_max_attempts(deadlines.attempts))
             .timeout_config(timeouts)
             .load()
