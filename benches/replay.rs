@@ -2,10 +2,11 @@
 //!
 //!     cargo bench --bench replay
 //!
-//! The recordings are made out of the demo's: each resource of the kinds below many times over, under new ids. Each
-//! size runs in a process of its own, so that its peak memory is its own.
+//! The recordings are made out of the demo's, many times over. Each size runs in a process of its own; its peak memory
+//! holds the recording that is made in it besides the run.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used)]
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -98,51 +99,91 @@ fn one(size: usize) {
     println!("{row}");
 }
 
-/// The demo's recording with about `size` resources in us-east-1.
+/// The demo's estate many times over, about `size` resources, in us-east-1. Each copy has ids of its own, so that its
+/// resources belong together and to no other copy. As in a kept account most resources are right: what has findings
+/// in the demo is in every twentieth copy only.
 fn multiplied(size: usize) -> Vec<u8> {
     let demo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/demo/estate.recording")).unwrap();
     let text = String::from_utf8(zstd::decode_all(&demo[..]).unwrap()).unwrap();
+    let wrong = wrong_ids();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lists: Vec<Option<List>> = lines.iter().map(|line| list(line, &wrong)).collect();
+    let (right, all): (usize, usize) =
+        lists.iter().flatten().fold((0, 0), |sum, l| (sum.0 + l.right.len(), sum.1 + l.all.len()));
+    let copies = size * 20 / (right * 19 + all);
     let mut out = zstd::Encoder::new(Vec::new(), 1).unwrap();
-    let each = size / MULTIPLIED.len();
-    for line in text.lines() {
-        let mut line: Value = serde_json::from_str(line).unwrap();
-        let found = MULTIPLIED.iter().find(|m| line["operation"] == m.0 && line["region"] == "us-east-1");
-        if let Some((_, list, id)) = found
-            && line["pages"].is_array()
-        {
-            multiply(&mut line, list, id, each);
+    for (mut line, list) in lines.into_iter().zip(lists) {
+        if let Some(list) = list {
+            line["pages"] = pages(&line, &list, copies);
         }
         std::io::Write::write_all(&mut out, format!("{line}\n").as_bytes()).unwrap();
     }
     out.finish().unwrap()
 }
 
-fn multiply(line: &mut Value, list: &str, id: &str, wanted: usize) {
-    let pages = line["pages"].as_array().unwrap();
-    let items: Vec<Value> =
-        pages.iter().flat_map(|p| p["document"][list].as_array().cloned().unwrap_or_default()).collect();
-    if items.is_empty() {
-        return;
-    }
-    let copies: Vec<Value> = (0..wanted).map(|n| copy(&items[n % items.len()], id, n)).collect();
-    let template = pages[0].clone();
-    line["pages"] = copies
-        .chunks(PAGE)
-        .map(|chunk| {
-            let mut page = template.clone();
-            page["document"][list] = Value::Array(chunk.to_vec());
-            page
-        })
-        .collect();
+/// What one read lists: everything, and what has no findings.
+struct List {
+    member: &'static str,
+    all: Vec<Value>,
+    right: Vec<Value>,
 }
 
-/// A resource under another id, wherever its id stands.
-fn copy(item: &Value, id: &str, n: usize) -> Value {
-    let own = item.get(id).or_else(|| item.pointer(&format!("/Instances/0/{id}"))).and_then(Value::as_str);
-    let text = item.to_string();
-    let own = serde_json::to_string(own.unwrap_or_default()).unwrap();
-    let own = own.trim_matches('"');
-    serde_json::from_str(&text.replace(own, &format!("{own}-{n}"))).unwrap()
+fn list(line: &Value, wrong: &BTreeSet<String>) -> Option<List> {
+    let (_, member, id) = *MULTIPLIED.iter().find(|m| line["operation"] == m.0 && line["region"] == "us-east-1")?;
+    let pages = line["pages"].as_array()?;
+    let all: Vec<Value> =
+        pages.iter().flat_map(|p| p["document"][member].as_array().cloned().unwrap_or_default()).collect();
+    let is_right = |item: &&Value| {
+        let own = item.get(id).or_else(|| item.pointer(&format!("/Instances/0/{id}"))).and_then(Value::as_str);
+        own.is_some_and(|own| !wrong.contains(own))
+    };
+    let right = all.iter().filter(is_right).cloned().collect();
+    Some(List { member, all, right })
+}
+
+fn pages(line: &Value, list: &List, copies: usize) -> Value {
+    let template = line["pages"][0].clone();
+    let items: Vec<Value> = (0..copies)
+        .flat_map(|n| if n % 20 == 0 { &list.all } else { &list.right }.iter().map(move |item| renamed(item, n)))
+        .collect();
+    let page = |chunk: &[Value]| {
+        let mut page = template.clone();
+        page["document"][list.member] = Value::Array(chunk.to_vec());
+        page
+    };
+    items.chunks(PAGE).map(page).collect()
+}
+
+/// Every id and name of the estate under another one.
+fn renamed(value: &Value, n: usize) -> Value {
+    const NAMES: &[&str] =
+        &["logGroupName", "arn", "logGroupArn", "DBInstanceIdentifier", "DBInstanceArn", "AlarmName", "AlarmArn"];
+    match value {
+        Value::String(text) if is_id(text) => Value::String(format!("{text}{n:06x}")),
+        Value::Array(items) => items.iter().map(|i| renamed(i, n)).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, v)| match v {
+                Value::String(text) if NAMES.contains(&name.as_str()) => (name.clone(), json!(format!("{text}-{n}"))),
+                other => (name.clone(), renamed(other, n)),
+            })
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// `vol-0123456789abcdef0` and the like.
+fn is_id(text: &str) -> bool {
+    let Some((prefix, rest)) = text.rsplit_once('-') else { return false };
+    rest.len() >= 8 && rest.chars().all(|c| c.is_ascii_hexdigit()) && prefix.chars().all(|c| c.is_ascii_lowercase())
+}
+
+/// The ids of what has findings in the demo's report.
+fn wrong_ids() -> BTreeSet<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/123456789012/findings.json");
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|f| f["resource"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The most memory that this process ever had, from the kernel.
