@@ -59,10 +59,11 @@ fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> R
     let texts = [Value::from(ACCOUNT), Value::from(region), Value::from("aws")];
     let [account, region, partition] = &texts;
     let params = whole(&params);
+    let tag_values = whole(&tagged);
     let scene = Scene {
         resource: &*resource,
         params: &*params,
-        tags: whole(&tagged),
+        tags: &*tag_values,
         account: super::text(account.as_str().unwrap_or_default()),
         region: super::text(region.as_str().unwrap_or_default()),
         partition: super::text(partition.as_str().unwrap_or_default()),

@@ -71,7 +71,8 @@ fn index<'a>(lookup: &Lookup, scope: &Scope, inventory: &'a Inventory) -> Index<
         .map(|r| (&*r.call, &r.answer))
         .or(collected.listed.as_ref().map(|(c, a)| (&**c, a)));
     for resource in &collected.resources {
-        let full = full(&resource.item(), resource);
+        let item = resource.item();
+        let full = full(&item, resource).into_owned();
         let values = match lookup.key.search(&full) {
             Value::Array(values) if lookup.key_is_list => values,
             value => vec![value],

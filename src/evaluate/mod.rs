@@ -5,10 +5,12 @@ pub mod examples;
 mod lookups;
 mod scene;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cel::Context;
+use cel::common::value::Val;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -50,6 +52,7 @@ impl Evaluator<'_> {
         let mut out = Evaluated { counts: self.rules.iter().map(|r| count(r)).collect(), ..Evaluated::default() };
         let root = root_context(self.now, self.prices.clone());
         let params: Vec<Value> = self.rules.iter().map(|r| Value::Object(r.params.clone())).collect();
+        let params: Vec<Box<dyn Val + '_>> = params.iter().map(whole).collect();
         for ((scope, kind), collected) in &self.inventory.collected {
             out.resources += collected.resources.len() as u64;
             let rules: Vec<usize> = (0..self.rules.len()).filter(|i| self.rules[*i].kind.name == *kind).collect();
@@ -71,7 +74,7 @@ struct Place<'a> {
     evaluator: &'a Evaluator<'a>,
     scope: &'a Scope,
     rules: &'a [usize],
-    params: &'a [Value],
+    params: &'a [Box<dyn Val + 'a>],
     /// What any of the rules uses of a resource: converted once for all of them.
     used: Paths,
     indexes: Indexes<'a>,
@@ -84,7 +87,12 @@ struct Subject<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(evaluator: &'a Evaluator<'a>, scope: &'a Scope, rules: &'a [usize], params: &'a [Value]) -> Self {
+    fn new(
+        evaluator: &'a Evaluator<'a>,
+        scope: &'a Scope,
+        rules: &'a [usize],
+        params: &'a [Box<dyn Val + 'a>],
+    ) -> Self {
         let mut used = Paths::default();
         let mut indexes = Indexes::default();
         for rule in rules.iter().map(|i| &evaluator.rules[*i]) {
@@ -127,15 +135,15 @@ impl<'a> Place<'a> {
             Some(detail) => detail.value().map_or(Member::Unreadable, Member::Json),
             None => Member::Json(item.get(name).unwrap_or(NULL)),
         });
+        let tag_values = whole(&tagged);
         let subject = Subject { resource, tags: &tagged };
         for index in self.rules {
             let rule = &self.evaluator.rules[*index];
             let looked = self.indexes.find(rule, &full);
-            let params = whole(&self.params[*index]);
             let scene = Scene {
                 resource: &*seen,
-                params: &*params,
-                tags: whole(subject.tags),
+                params: &*self.params[*index],
+                tags: &*tag_values,
                 account: text(&self.scope.account),
                 region: text(&resource.region),
                 partition: text(&self.evaluator.around.partition),
@@ -148,16 +156,14 @@ impl<'a> Place<'a> {
             };
             let verdict = scene.with(root, |context| decide(rule, context));
             let trouble = self.trouble(rule, resource, &verdict);
-            let case = Case {
-                rule,
-                resource,
-                full: &full,
-                item: &item,
-                around: self.evaluator.around,
-                looked: looked
-                    .into_iter()
-                    .map(|(lookup, found)| Looked { lookup, found, origin: self.indexes.origin(rule, lookup) })
-                    .collect(),
+            let case = || {
+                let looked = looked.iter().map(|(lookup, found)| Looked {
+                    lookup,
+                    found: found.clone(),
+                    origin: self.indexes.origin(rule, lookup),
+                });
+                let around = self.evaluator.around;
+                Case { rule, resource, full: &full, item: &item, around, looked: looked.collect() }
             };
             match (verdict, trouble) {
                 (Verdict::Outside, _) => {}
@@ -165,13 +171,13 @@ impl<'a> Place<'a> {
                 (Verdict::Fail, None) => {
                     out.counts[*index].checked += 1;
                     out.counts[*index].failed += 1;
-                    out.findings.push(scene.with(root, |context| self.finding(&subject, &case, context)));
+                    out.findings.push(scene.with(root, |context| self.finding(&subject, &case(), context)));
                 }
                 (Verdict::Undecided(_) | Verdict::Pass | Verdict::Fail, trouble) => {
                     undecided.insert(*index);
                     out.counts[*index].unknown += 1;
                     trouble.iter().for_each(|f| self.affects(f, *index, out));
-                    out.findings.push(self.unknown(&subject, &case, trouble.as_ref()));
+                    out.findings.push(self.unknown(&subject, &case(), trouble.as_ref()));
                 }
             }
         }
@@ -275,12 +281,15 @@ impl<'a> Place<'a> {
     }
 }
 
-fn text(value: &str) -> Box<dyn cel::common::value::Val + '_> {
+fn text(value: &str) -> Box<dyn Val + '_> {
     Box::new(cel::common::types::CelString::from(value))
 }
 
-/// The item with the details that could be read.
-fn full(item: &Value, resource: &Resource) -> Value {
+/// The item with the details that could be read; the item itself where there are none.
+fn full<'a>(item: &'a Value, resource: &Resource) -> Cow<'a, Value> {
+    if resource.details.is_empty() {
+        return Cow::Borrowed(item);
+    }
     let mut full = item.clone();
     if let Value::Object(members) = &mut full {
         for (name, detail) in &resource.details {
@@ -289,7 +298,7 @@ fn full(item: &Value, resource: &Resource) -> Value {
             }
         }
     }
-    full
+    Cow::Owned(full)
 }
 
 /// The same in every run: hex of the first 16 bytes of a SHA-256.

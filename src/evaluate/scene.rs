@@ -11,7 +11,7 @@ use crate::rules::{Kind, Rule};
 /// The variables of one resource and one rule; borrowed, so that nothing is copied to evaluate.
 pub struct Scene<'a> {
     pub resource: &'a (dyn Val + 'a),
-    pub tags: Box<dyn Val + 'a>,
+    pub tags: &'a (dyn Val + 'a),
     pub params: &'a (dyn Val + 'a),
     pub account: Box<dyn Val + 'a>,
     pub region: Box<dyn Val + 'a>,
@@ -24,7 +24,7 @@ impl VariableResolver for Scene<'_> {
         let value: &'b (dyn Val + 'b) = match variable {
             "resource" => self.resource,
             "params" => self.params,
-            "tags" => &*self.tags,
+            "tags" => self.tags,
             "account" => &*self.account,
             "region" => &*self.region,
             "partition" => &*self.partition,
