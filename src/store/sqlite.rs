@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoolOptions};
 use sqlx::{Connection, Row};
 
 use super::{Answer, Kept, KeptResource, Store, StoreError};
@@ -30,16 +30,10 @@ impl Sqlite {
             .foreign_keys(true);
         let reason = |e: sqlx::Error| StoreError::Open { path: path.to_owned(), reason: plain(&e) };
         let mut first = SqliteConnection::connect_with(&options).await.map_err(reason)?;
-        ours_or_empty(&mut first, path).await?;
+        migrate(&mut first, path).await?;
+        keep_readers_free(&mut first).await?;
         first.close().await.map_err(reason)?;
-        let options = options.journal_mode(SqliteJournalMode::Wal);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(reason)?;
-        sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|e| match e {
-            sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
-                StoreError::Newer(path.to_owned())
-            }
-            other => StoreError::Open { path: path.to_owned(), reason: other.to_string() },
-        })?;
         Ok(Sqlite { pool })
     }
 
@@ -158,16 +152,51 @@ impl Store for Sqlite {
     }
 }
 
+/// Brings the file to this program's version. All in one transaction that keeps other programs out, so that of two
+/// that open a new file at once the second finds it made.
+async fn migrate(db: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    let mut transaction = db.begin_with("BEGIN IMMEDIATE").await.map_err(|e| foreign(e, path))?;
+    ours_or_empty(&mut transaction, path).await?;
+    sqlx::migrate!("migrations/sqlite").run(&mut *transaction).await.map_err(|e| match e {
+        sqlx::migrate::MigrateError::VersionMissing(_) | sqlx::migrate::MigrateError::VersionTooNew(..) => {
+            StoreError::Newer(path.to_owned())
+        }
+        other => StoreError::Open { path: path.to_owned(), reason: other.to_string() },
+    })?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Switches the file to a write-ahead log, in which a writer does not stop readers. SQLite does not wait for others
+/// here, whatever its busy timeout is, so we do.
+async fn keep_readers_free(db: &mut SqliteConnection) -> Result<(), StoreError> {
+    let pause = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        match sqlx::query("PRAGMA journal_mode = WAL").execute(&mut *db).await.map_err(StoreError::from) {
+            Err(StoreError::Locked(_)) if waited < PATIENCE => {
+                tokio::time::sleep(pause).await;
+                waited += pause;
+            }
+            other => return other.map(|_| ()),
+        }
+    }
+}
+
 /// A file with tables in it that tickmark did not make is left alone.
 async fn ours_or_empty(db: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
-    let foreign = |e: sqlx::Error| match StoreError::from(e) {
+    let id: i64 = sqlx::query("PRAGMA application_id").fetch_one(&mut *db).await.map_err(|e| foreign(e, path))?.get(0);
+    let tables: i64 =
+        sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *db).await.map_err(|e| foreign(e, path))?.get(0);
+    if id == APPLICATION_ID || (id == 0 && tables == 0) { Ok(()) } else { Err(StoreError::Foreign(path.to_owned())) }
+}
+
+/// Why the first look into a file failed: it is locked, or no database of ours.
+fn foreign(error: sqlx::Error, path: &str) -> StoreError {
+    match StoreError::from(error) {
         StoreError::Locked(why) => StoreError::Locked(why),
         _ => StoreError::Foreign(path.to_owned()),
-    };
-    let id: i64 = sqlx::query("PRAGMA application_id").fetch_one(&mut *db).await.map_err(foreign)?.get(0);
-    let tables: i64 =
-        sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *db).await.map_err(foreign)?.get(0);
-    if id == APPLICATION_ID || (id == 0 && tables == 0) { Ok(()) } else { Err(StoreError::Foreign(path.to_owned())) }
+    }
 }
 
 fn plain(error: &sqlx::Error) -> String {

@@ -31,6 +31,20 @@ fn two_runs_at_once_on_one_database_are_both_kept() {
 }
 
 #[test]
+fn programs_that_open_a_new_store_at_once_all_can() {
+    for _ in 0..10 {
+        let folder = temporary("together");
+        let children: Vec<_> = (0..6)
+            .map(|_| tickmark(&folder, &["runs"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+            .collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
+
+#[test]
 fn a_kill_in_the_middle_leaves_the_last_complete_run() {
     let estate = Estate::start("small");
     let folder = temporary("kill");
