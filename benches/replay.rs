@@ -2,12 +2,14 @@
 //!
 //!     cargo bench --bench replay
 //!
-//! The recordings are made out of the demo's, many times over. Each size runs in a process of its own; its peak memory
-//! holds the recording that is made in it besides the run.
+//! The recordings are made out of the demo's, many times over. Each is written to a file by a process of its own, and
+//! replayed from there by another, whose peak memory is shown.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used)]
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::fs::File;
+use std::io::BufReader;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,11 +38,19 @@ const MULTIPLIED: &[(&str, &str, &str)] = &[
 const PAGE: usize = 500;
 
 fn main() {
-    let size = std::env::args().skip_while(|a| a != "--size").nth(1);
-    match size {
-        Some(size) => one(size.parse().unwrap()),
-        None => all(),
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [_, "make", size, file] => std::fs::write(file, multiplied(size.parse().unwrap())).unwrap(),
+        [_, "replay", file] => one(file),
+        _ => all(),
     }
+}
+
+/// This program again, with other arguments: what it printed.
+fn again(arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(std::env::current_exe().unwrap()).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
 }
 
 fn all() {
@@ -50,11 +60,9 @@ fn all() {
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let mut first = None;
     for size in [25_000, 50_000, 100_000, 200_000] {
-        let output = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--size", &size.to_string()])
-            .output()
-            .unwrap();
-        let row: Value = serde_json::from_slice(&output.stdout).expect("a row of figures");
+        let file = format!("{}/{size}.recording", env!("CARGO_TARGET_TMPDIR"));
+        again(&["make", &size.to_string(), &file]);
+        let row: Value = serde_json::from_slice(&again(&["replay", &file])).expect("a row of figures");
         let figure = |name: &str| row[name].as_f64().unwrap();
         let each = (figure("collect") + figure("evaluate")) / figure("resources");
         let ratio = each / *first.get_or_insert(each);
@@ -70,14 +78,13 @@ fn all() {
     }
 }
 
-fn one(size: usize) {
-    let recording = multiplied(size);
+fn one(file: &str) {
     let none: [&str; 0] = [];
     let set = RuleSet::load(&none, &Default::default()).unwrap();
     let rules = set.choose(&[], &["ce".into(), "s3".into(), "iam".into(), "lambda".into()]).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let begin = Instant::now();
-    let player = Player::read(Cursor::new(recording)).unwrap();
+    let player = Player::read(BufReader::new(File::open(file).unwrap())).unwrap();
     let header = player.header.clone();
     let source = Source::Replay(player);
     let plan = Plan::new(&rules, &set);

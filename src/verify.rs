@@ -222,7 +222,7 @@ fn looked(
     let Some(listing) = &kind.listing else { return Vec::new() };
     let items = search(items_of(listing), document);
     let one = |item: &Value| {
-        let over = around.over(item, &scope.region, None, false);
+        let over = around.over(item.clone(), &scope.region, None, false);
         Resource {
             id: kind.id.search(&over).as_str().unwrap_or_default().to_owned(),
             arn: kind.arn_of(&over),

@@ -1,8 +1,9 @@
 //! What was read: resources by scope and kind, and the reads that failed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::aws::operations::Read;
@@ -92,6 +93,16 @@ impl Resource {
     pub fn item(&self) -> Value {
         serde_json::from_str(&self.item).unwrap_or(Value::Null)
     }
+
+    /// Some of its members, details too; the rest of the item is passed over unparsed.
+    pub fn members(&self, names: &BTreeSet<String>) -> Value {
+        let item: BTreeMap<String, &RawValue> = serde_json::from_str(&self.item).unwrap_or_default();
+        let own = item.into_iter().filter(|(name, _)| names.contains(name));
+        let own = own.filter_map(|(name, text)| Some((name, serde_json::from_str(text.get()).ok()?)));
+        let details = self.details.iter().filter(|(name, _)| names.contains(*name));
+        let details = details.filter_map(|(name, detail)| Some((name.clone(), detail.value()?.clone())));
+        own.chain(details).collect()
+    }
 }
 
 /// What a scope's expressions may name besides a resource's members.
@@ -131,9 +142,9 @@ impl Surroundings {
     }
 
     /// A resource's members with what else may be named.
-    pub fn over(&self, item: &Value, region: &str, parent: Option<&Arc<Value>>, dates: bool) -> Value {
+    pub fn over(&self, item: Value, region: &str, parent: Option<&Arc<Value>>, dates: bool) -> Value {
         let mut over = match item {
-            Value::Object(members) => members.clone(),
+            Value::Object(members) => members,
             _ => Map::new(),
         };
         let mut add = |name: &str, value: Value| {

@@ -3,6 +3,7 @@
 mod fetcher;
 mod inventory;
 
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ impl Collector<'_> {
 
     async fn list(&self, scope: &Scope, kind: &Kind, parent: Option<Arc<Value>>) -> Collected {
         let Some(listing) = &kind.listing else { return self.single(scope, kind) };
-        let over = self.around.over(&Value::Null, &scope.region, parent.as_ref(), true);
+        let over = self.around.over(Value::Null, &scope.region, parent.as_ref(), listing.params.dated());
         let call = Arc::new(Call {
             read: listing.read,
             region: self.around.request_region(&scope.region).to_owned(),
@@ -105,7 +106,7 @@ impl Collector<'_> {
             Call { read: nothing(), region: self.around.request_region(&scope.region).to_owned(), params: Value::Null };
         let mut maker = Maker { collector: self, scope, kind, parent: None, out: Collected::default() };
         let nowhere = Answer { request_id: "".into(), called_at: chrono::DateTime::UNIX_EPOCH, sha256: "".into() };
-        maker.add(&Value::Object(serde_json::Map::new()), &Arc::new(call), &nowhere);
+        maker.add(Value::Object(serde_json::Map::new()), &Arc::new(call), &nowhere);
         maker.out
     }
 
@@ -115,7 +116,8 @@ impl Collector<'_> {
         if wanted.is_empty() {
             return resource;
         }
-        let mut over = self.around.over(&resource.item(), &scope.region, resource.parent.as_ref(), true);
+        let dated = wanted.iter().any(|(_, detail)| detail.dated());
+        let mut over = self.around.over(resource.item(), &scope.region, resource.parent.as_ref(), dated);
         for (name, detail) in wanted {
             let place = match kind.region_from.as_deref() {
                 Some(from) if from != name => bucket_region(&over, from),
@@ -209,15 +211,15 @@ impl Maker<'_> {
             Select::Items(items) if items.goes_by_page() => {
                 let scope = self.scope;
                 fetcher
-                    .pages(scope, call, &mut |page| self.add_all(items.search(&page.document), call, &page.answer))
+                    .pages(scope, call, &mut |page| self.add_all(&items.select(&page.document), call, &page.answer))
                     .await
             }
             Select::Items(items) => {
                 let merged = fetcher.merged(self.scope, call, &[]).await?;
                 if let (document, Some(answer)) = &*merged {
-                    let found = items.search(document);
-                    let list = if listing.plural { found } else { Value::Array(vec![found]) };
-                    self.add_all(list, call, answer);
+                    let found = items.select(document);
+                    let list = if listing.plural { found } else { Cow::Owned(Value::Array(vec![found.into_owned()])) };
+                    self.add_all(&list, call, answer);
                 }
                 Ok(())
             }
@@ -237,7 +239,7 @@ impl Maker<'_> {
             // An id that breaks the expression breaks its own resource only.
             let query = Query::compile(&item.replace("{id}", &raw_string(id)));
             let found = query.map(|q| q.search(document)).unwrap_or(Value::Null);
-            self.add(&found, call, answer);
+            self.add(found, call, answer);
         }
     }
 
@@ -253,30 +255,31 @@ impl Maker<'_> {
             });
             let scope = self.scope;
             fetcher
-                .pages(scope, &call, &mut |page| self.add_all(batch.items.search(&page.document), &call, &page.answer))
+                .pages(scope, &call, &mut |page| self.add_all(&batch.items.select(&page.document), &call, &page.answer))
                 .await?;
         }
         Ok(())
     }
 
-    fn add_all(&mut self, items: Value, call: &Arc<Call>, answer: &Answer) {
+    fn add_all(&mut self, items: &Value, call: &Arc<Call>, answer: &Answer) {
         self.out.listed.get_or_insert_with(|| (call.clone(), answer.clone()));
         if let Value::Array(items) = items {
-            items.iter().for_each(|item| self.add(item, call, answer));
+            items.iter().for_each(|item| self.add(item.clone(), call, answer));
         }
     }
 
-    fn add(&mut self, item: &Value, call: &Arc<Call>, answer: &Answer) {
+    fn add(&mut self, item: Value, call: &Arc<Call>, answer: &Answer) {
         if !item.is_object() {
             return;
         }
         let (around, kind) = (self.collector.around, self.kind);
+        let text = item.to_string();
         let over = around.over(item, &self.scope.region, self.parent.as_ref(), false);
         self.out.resources.push(Resource {
             id: kind.id.search(&over).as_str().unwrap_or_default().to_owned(),
             arn: kind.arn_of(&over),
             region: self.scope.region.clone(),
-            item: item.to_string().into(),
+            item: text.into(),
             details: Default::default(),
             call: call.clone(),
             answer: answer.clone(),

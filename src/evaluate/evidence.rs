@@ -1,5 +1,8 @@
 //! The calls that prove a finding, derived from what the rule's expressions used.
 
+use std::rc::Rc;
+
+use cel::common::value::Val;
 use serde_json::{Value, json};
 
 use crate::aws::cli;
@@ -14,11 +17,21 @@ use super::lookups::Found;
 /// The part of the listing's own entry.
 pub const RESOURCE: &str = "resource";
 
+/// The most looked-up resources that an entry shows; of more it shows how many, and the first.
+const MOST: usize = 50;
+
 /// A lookup, what it found, and the call that listed what was looked through.
 pub struct Looked<'a> {
     pub lookup: &'a Lookup,
-    pub found: Vec<&'a Found<'a>>,
+    pub found: Rc<[Found<'a>]>,
     pub origin: Option<(&'a Call, &'a Answer)>,
+}
+
+impl Looked<'_> {
+    /// What was found as rules see it.
+    pub fn values(&self) -> Box<dyn Val + '_> {
+        super::scene::list(self.found.iter().map(|f| &f.members), &self.lookup.used, Some(&self.lookup.kind))
+    }
 }
 
 /// Everything about one resource that its evidence is made of.
@@ -29,114 +42,180 @@ pub struct Case<'a> {
     pub full: &'a Value,
     pub item: &'a Value,
     pub around: &'a Surroundings,
-    /// For each lookup: what was found, and the call and answer that it was found in.
-    pub looked: Vec<Looked<'a>>,
+    pub looked: &'a [Looked<'a>],
+}
+
+/// What the entries of a rule's findings show: the same for all of them, so made once.
+pub struct Proof {
+    own: Shown,
+    /// The rule uses a member that the listing gives.
+    names_own: bool,
+    details: Vec<DetailProof>,
+    lookups: Vec<LookupProof>,
+}
+
+struct DetailProof {
+    name: String,
+    /// From the answer to what is shown.
+    query: String,
+    /// From the detail's value to what is shown.
+    shown: Shown,
+}
+
+struct LookupProof {
+    each: Shown,
+    /// From all of them to what is shown, and the same where there are many.
+    all: Shown,
+    many: Shown,
+    details: Vec<DetailProof>,
+}
+
+/// A selection, compiled.
+struct Shown {
+    source: String,
+    query: Query,
+}
+
+impl Shown {
+    fn new(source: String) -> Self {
+        // What is derived from checked expressions compiles; the test below tries all.
+        let query = Query::compile(&source).unwrap_or_else(|_| Query::identity());
+        Shown { source, query }
+    }
+}
+
+impl Proof {
+    pub fn new(rule: &Rule) -> Self {
+        let kind = &rule.kind;
+        let mut own = rule.shown.clone();
+        own.members.retain(|name, _| !kind.details.contains_key(name));
+        let names_own = !own.members.is_empty();
+        let own = match &rule.evidence {
+            Some(query) => query.source.clone(),
+            None if names_own => projection(&own, &kind.item),
+            None => kind.id.source.clone(),
+        };
+        let lookups = rule.lookups.iter().map(LookupProof::new).collect();
+        Proof { own: Shown::new(own), names_own, details: details(&rule.shown, kind), lookups }
+    }
+}
+
+impl LookupProof {
+    fn new(lookup: &Lookup) -> Self {
+        let each = looked_projection(lookup);
+        // AWS promises no order, so the command sorts.
+        let sort = sorting(lookup, &each);
+        let (all, many) = match sort.is_empty() {
+            true => ("@".to_owned(), format!("{{total: length(@), first: @[:{MOST}]}}")),
+            false => (sort.clone(), format!("{sort} | {{total: length(@), first: @[:{MOST}]}}")),
+        };
+        let details = details(&lookup.used, &lookup.kind);
+        LookupProof { each: Shown::new(each), all: Shown::new(all), many: Shown::new(many), details }
+    }
+}
+
+/// The details among what is used of a kind's resource.
+fn details(used: &Paths, kind: &Kind) -> Vec<DetailProof> {
+    let proof = |(name, below): (&String, &Paths)| {
+        let detail = kind.details.get(name)?;
+        let (source, mut shown) = (detail.value.source.as_str(), projection(below, &detail.result));
+        let plain = matches!(detail.result, Type::Bool | Type::Int | Type::Double | Type::Text | Type::List(_));
+        if shown == "@" && !plain {
+            // For an empty object the AWS CLI prints nothing at all, so it gets a name around it.
+            shown = format!("{{{0}: @}}", identifier(name));
+        }
+        let query = match (source, shown.as_str()) {
+            ("@", shown) => shown.to_owned(),
+            (value, "@") => value.to_owned(),
+            (value, shown) => format!("{value} | {shown}"),
+        };
+        Some(DetailProof { name: name.clone(), query, shown: Shown::new(shown) })
+    };
+    used.members.iter().filter_map(proof).collect()
 }
 
 impl Case<'_> {
     /// One entry for each read that the decision used; the listing's where it used none.
-    pub fn evidence(&self) -> Vec<Evidence> {
-        let kind = &self.rule.kind;
-        let mut own = self.rule.shown.clone();
-        own.members.retain(|name, _| !kind.details.contains_key(name));
-        let details: Vec<Evidence> = self.rule.shown.members.iter().filter_map(|(n, p)| self.detail(n, p)).collect();
+    pub fn evidence(&self, proof: &Proof) -> Vec<Evidence> {
+        let detail = |d: &DetailProof| detail_entry(&d.name, d, self.resource, self.around);
+        let details: Vec<Evidence> = proof.details.iter().filter_map(detail).collect();
         let mut all = Vec::new();
-        if let Some(listing) = &kind.listing
-            && (!own.members.is_empty() || details.is_empty())
+        if let Some(listing) = &self.rule.kind.listing
+            && (proof.names_own || details.is_empty())
         {
-            all.push(self.listing(listing, &own));
+            all.push(self.listing(listing, &proof.own));
         }
         all.extend(details);
-        for Looked { lookup, found, origin: from } in &self.looked {
-            all.extend(self.lookup(lookup, found, *from));
-            all.extend(found.iter().flat_map(|f| looked_details(lookup, f, self.around)));
+        for (looked, proof) in self.looked.iter().zip(&proof.lookups) {
+            all.extend(self.lookup(looked, proof));
+            all.extend(looked.found.iter().flat_map(|f| looked_details(looked.lookup, f, proof, self.around)));
         }
         all
     }
 
-    fn listing(&self, listing: &Listing, used: &Paths) -> Evidence {
+    fn listing(&self, listing: &Listing, own: &Shown) -> Evidence {
         let (kind, resource) = (&self.rule.kind, self.resource);
-        let over = self.around.over(self.full, &resource.region, resource.parent.as_ref(), true);
         let mut params = match &listing.batch {
             Some(batch) => batch_params(batch, &resource.call.params, std::slice::from_ref(&resource.id)),
             None => resource.call.params.clone(),
         };
-        if let (Value::Object(params), Some(Value::Object(narrow))) =
-            (&mut params, listing.verify.as_ref().map(|v| v.evaluate(&over)))
-        {
-            params.extend(narrow);
+        if let Some(verify) = &listing.verify {
+            let over = self.around.over(self.full.clone(), &resource.region, resource.parent.as_ref(), verify.dated());
+            narrow(&mut params, verify.evaluate(&over));
         }
-        let shown = match &self.rule.evidence {
-            Some(query) => query.source.clone(),
-            None if used.members.is_empty() => kind.id.source.clone(),
-            None => projection(used, &kind.item),
-        };
-        let query = format!("{} | {shown}", select_one(kind, listing, &resource.id));
-        let observed = search(&shown, self.item);
+        let query = format!("{} | {}", select_one(kind, listing, &resource.id), own.source);
         let call = Call { read: resource.call.read, region: resource.call.region.clone(), params };
-        entry(RESOURCE, &call, query, observed, &resource.answer)
+        entry(RESOURCE, &call, query, own.query.search(self.item), &resource.answer)
     }
 
-    fn detail(&self, name: &str, used: &Paths) -> Option<Evidence> {
-        detail_entry(name, &self.rule.kind, name, used, self.resource, self.around)
-    }
-
-    fn lookup(&self, lookup: &Lookup, found: &[&Found], from: Option<(&Call, &Answer)>) -> Option<Evidence> {
-        let (call, answer) = from?;
+    fn lookup(&self, looked: &Looked, proof: &LookupProof) -> Option<Evidence> {
+        let lookup = looked.lookup;
+        let (call, answer) = looked.origin?;
         let listing = lookup.kind.listing.as_ref()?;
-        let wanted = lookup.equals.search(self.full);
+        let wanted = lookup.equals.select(self.full);
         let mut params = call.params.clone();
-        if let (Value::Object(params), Some(Value::Object(narrow))) =
-            (&mut params, lookup.verify.as_ref().map(|v| v.evaluate(self.full)))
-        {
-            params.extend(narrow);
+        if let Some(verify) = &lookup.verify {
+            narrow(&mut params, verify.evaluate(self.full));
         }
         let key = &lookup.key.source;
         let test = match (lookup.key_is_list, literal(&wanted)) {
             (true, wanted) => format!("contains(not_null({key}, `[]`), {wanted})"),
             (false, wanted) => format!("{key} == {wanted}"),
         };
-        let shown = looked_projection(lookup);
-        // AWS promises no order, so the command sorts.
-        let sort = sorting(lookup, &shown);
-        let query = format!("{} | [?{test}].{shown}{sort}", items_of(listing));
-        let items = Value::Array(found.iter().map(|f| search(&shown, &f.full)).collect());
-        let observed = search(&format!("@{sort}"), &items);
+        let shown = if looked.found.len() > MOST { &proof.many } else { &proof.all };
+        let then = if shown.source == "@" { String::new() } else { format!(" | {}", shown.source) };
+        let query = format!("{} | [?{test}].{}{then}", items_of(listing), proof.each.source);
+        let items = Value::Array(looked.found.iter().map(|f| proof.each.query.search(&f.members)).collect());
         let call = Call { read: call.read, region: call.region.clone(), params };
-        Some(entry(&lookup.name, &call, query, observed, answer))
+        Some(entry(&lookup.name, &call, query, shown.query.search(&items), answer))
+    }
+}
+
+/// Parameters with those that make a call about one resource.
+fn narrow(params: &mut Value, by: Value) {
+    if let (Value::Object(params), Value::Object(by)) = (params, by) {
+        params.extend(by);
     }
 }
 
 /// The calls behind the details that a rule used of a looked-up resource.
-fn looked_details(lookup: &Lookup, found: &Found, around: &Surroundings) -> Vec<Evidence> {
+fn looked_details<'a>(
+    lookup: &'a Lookup,
+    found: &'a Found,
+    proof: &'a LookupProof,
+    around: &'a Surroundings,
+) -> impl Iterator<Item = Evidence> + 'a {
     let part = |name: &str| format!("{}/{name}/{}", lookup.name, found.resource.id);
-    let used = lookup.used.members.iter();
-    used.filter_map(|(name, below)| detail_entry(&part(name), &lookup.kind, name, below, found.resource, around))
-        .collect()
+    proof.details.iter().filter_map(move |d| detail_entry(&part(&d.name), d, found.resource, around))
 }
 
-/// The call of one detail of one resource; None where there was none, or the name is no detail's.
-fn detail_entry(
-    part: &str,
-    kind: &Kind,
-    name: &str,
-    used: &Paths,
-    resource: &Resource,
-    around: &Surroundings,
-) -> Option<Evidence> {
-    let detail = kind.details.get(name)?;
-    let (source, mut shown) = (detail.value.source.as_str(), projection(used, &detail.result));
-    if shown == "@" && !matches!(detail.result, Type::Bool | Type::Int | Type::Double | Type::Text | Type::List(_)) {
-        // For an empty object the AWS CLI prints nothing at all, so it gets a name around it.
-        shown = format!("{{{0}: @}}", identifier(name));
-    }
-    let query = match (source, shown.as_str()) {
-        ("@", shown) => shown.to_owned(),
-        (value, "@") => value.to_owned(),
-        (value, shown) => format!("{value} | {shown}"),
-    };
-    match resource.details.get(name)? {
-        DetailValue::Read { value, call, answer } => Some(entry(part, call, query, search(&shown, value), answer)),
+/// The call of one detail of one resource; None where there was none.
+fn detail_entry(part: &str, proof: &DetailProof, resource: &Resource, around: &Surroundings) -> Option<Evidence> {
+    let query = proof.query.clone();
+    match resource.details.get(&proof.name)? {
+        DetailValue::Read { value, call, answer } => {
+            Some(entry(part, call, query, proof.shown.query.search(value), answer))
+        }
         DetailValue::Absent { code, call, answer } => Some(entry(part, call, query, json!({"error": code}), answer)),
         DetailValue::Failed(failure) => Some(failed(part, failure, around)),
         DetailValue::Skipped => None,
@@ -165,13 +244,6 @@ fn entry(part: &str, call: &Call, query: String, observed: Value, answer: &Answe
         called_at: answer.called_at,
         response_sha256: answer.sha256.to_string(),
     }
-}
-
-fn search(query: &str, document: &Value) -> Value {
-    if query == "@" {
-        return document.clone();
-    }
-    Query::compile(query).map(|q| q.search(document)).unwrap_or(Value::Null)
 }
 
 /// The expression of all resources in a listing's answer.
@@ -207,8 +279,8 @@ fn looked_projection(lookup: &Lookup) -> String {
 fn sorting(lookup: &Lookup, shown: &str) -> String {
     let id = &lookup.kind.id.source;
     match shown == id {
-        true => " | sort(@)".into(),
-        false if shown.contains(&format!("{id}: {id}")) => format!(" | sort_by(@, &{id})"),
+        true => "sort(@)".into(),
+        false if shown.contains(&format!("{id}: {id}")) => format!("sort_by(@, &{id})"),
         false => String::new(),
     }
 }

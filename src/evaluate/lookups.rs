@@ -1,90 +1,144 @@
 //! Joins: for each lookup of a rule, the other kind's resources by the value that they are found by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::full;
 use crate::aws::operations::Reach;
 use crate::collect::{Call, Failure, Inventory, Resource};
 use crate::model::{Answer, Scope};
 use crate::rules::{Lookup, Rule};
 
-/// A looked-up resource: with its details, and as it was collected.
+/// A looked-up resource: the members that rules use of it, details too, and as it was collected.
 pub struct Found<'a> {
-    pub full: Value,
+    pub members: Value,
     pub resource: &'a Resource,
 }
 
-/// One lookup's other resources, each once, and the way from a value to them.
+/// From this many on, what a value finds is kept: as many resources may be about to ask for it.
+const MANY: usize = 8;
+
+/// The resources of a kind, and the way from a value to them. They are parsed when they are found.
+#[derive(Default)]
 pub struct Index<'a> {
-    resources: Vec<Found<'a>>,
+    resources: &'a [Resource],
+    /// What is parsed of each; None: all.
+    names: Option<&'a BTreeSet<String>>,
     by_value: HashMap<String, Vec<usize>>,
+    kept: RefCell<HashMap<String, Rc<[Found<'a>]>>>,
     /// The call that listed them.
-    origin: Option<(&'a Call, &'a Answer)>,
-    failure: Option<&'a Failure>,
+    pub origin: Option<(&'a Call, &'a Answer)>,
+    pub failure: Option<&'a Failure>,
 }
 
-/// The indexes of all rules of a place: by rule, in the order of its lookups.
-#[derive(Default)]
-pub struct Indexes<'a>(BTreeMap<String, Vec<Index<'a>>>);
+impl<'a> Index<'a> {
+    /// What is found by a value.
+    pub fn find(&self, value: &Value) -> Rc<[Found<'a>]> {
+        let value = value.to_string();
+        if let Some(known) = self.kept.borrow().get(&value) {
+            return known.clone();
+        }
+        let at = self.by_value.get(&value).map(Vec::as_slice).unwrap_or_default();
+        let found: Rc<[Found<'a>]> = at.iter().map(|i| self.parse(&self.resources[*i])).collect();
+        if found.len() >= MANY {
+            self.kept.borrow_mut().insert(value, found.clone());
+        }
+        found
+    }
+
+    fn parse(&self, resource: &'a Resource) -> Found<'a> {
+        let members = match self.names {
+            Some(names) => resource.members(names),
+            None => super::full(&resource.item(), resource).into_owned(),
+        };
+        Found { members, resource }
+    }
+}
+
+/// All indexes of a run, each made once, whichever rules use it.
+pub struct Indexes<'a> {
+    inventory: &'a Inventory,
+    /// What any rule uses of a looked-up kind's resources.
+    used: &'a BTreeMap<String, Option<BTreeSet<String>>>,
+    made: BTreeMap<Key, Index<'a>>,
+}
+
+/// By kind, the members that rules use of what they look up; None: all.
+pub fn used(rules: &[Arc<Rule>]) -> BTreeMap<String, Option<BTreeSet<String>>> {
+    let mut all: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
+    for lookup in rules.iter().flat_map(|r| &r.lookups) {
+        let names = all.entry(lookup.kind.name.clone()).or_insert_with(|| Some(BTreeSet::new()));
+        match names {
+            Some(names) if !lookup.used.whole => {
+                names.extend(lookup.used.members.keys().cloned());
+                names.extend(lookup.key.fields());
+                names.extend(lookup.kind.id.fields());
+            }
+            _ => *names = None,
+        }
+    }
+    all
+}
+
+/// Where, which kind, found by what.
+type Key = (Scope, String, String);
+
+fn key(lookup: &Lookup, scope: &Scope) -> Key {
+    let place = if lookup.kind.reach == Reach::Global { scope.global() } else { scope.clone() };
+    (place, lookup.kind.name.clone(), lookup.key.source.clone())
+}
 
 impl<'a> Indexes<'a> {
-    pub fn add(&mut self, rule: &Rule, scope: &Scope, inventory: &'a Inventory) {
-        let indexes = rule.lookups.iter().map(|lookup| index(lookup, scope, inventory)).collect();
-        self.0.insert(rule.id.clone(), indexes);
+    pub fn new(used: &'a BTreeMap<String, Option<BTreeSet<String>>>, inventory: &'a Inventory) -> Self {
+        Indexes { inventory, used, made: BTreeMap::new() }
     }
 
-    fn of<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = (&'r Lookup, &'r Index<'a>)> {
-        rule.lookups.iter().zip(self.0.get(&rule.id).into_iter().flatten())
-    }
-
-    /// For each lookup, what belongs to this resource.
-    pub fn find<'r>(&'r self, rule: &'r Rule, full: &Value) -> Vec<(&'r Lookup, Vec<&'r Found<'a>>)> {
-        let found = |(lookup, index): (&'r Lookup, &'r Index<'a>)| {
-            let wanted = lookup.equals.search(full).to_string();
-            let at = index.by_value.get(&wanted).map(Vec::as_slice).unwrap_or_default();
-            (lookup, at.iter().map(|i| &index.resources[*i]).collect())
-        };
-        self.of(rule).map(found).collect()
-    }
-
-    /// The call that a lookup's resources came from.
-    pub fn origin(&self, rule: &Rule, lookup: &Lookup) -> Option<(&'a Call, &'a Answer)> {
-        self.of(rule).find(|(l, _)| l.name == lookup.name)?.1.origin
-    }
-
-    /// A listing that failed for any of the rule's lookups.
-    pub fn failure(&self, rule: &Rule) -> Option<&'a Failure> {
-        self.of(rule).find_map(|(_, index)| index.failure)
-    }
-}
-
-fn index<'a>(lookup: &Lookup, scope: &Scope, inventory: &'a Inventory) -> Index<'a> {
-    let place = if lookup.kind.reach == Reach::Global { scope.global() } else { scope.clone() };
-    let mut out = Index { resources: Vec::new(), by_value: HashMap::new(), origin: None, failure: None };
-    let Some(collected) = inventory.collected.get(&(place, lookup.kind.name.clone())) else { return out };
-    out.failure = collected.failures.first();
-    out.origin = collected
-        .resources
-        .first()
-        .map(|r| (&*r.call, &r.answer))
-        .or(collected.listed.as_ref().map(|(c, a)| (&**c, a)));
-    for resource in &collected.resources {
-        let item = resource.item();
-        let full = full(&item, resource).into_owned();
-        let values = match lookup.key.search(&full) {
-            Value::Array(values) if lookup.key_is_list => values,
-            value => vec![value],
-        };
-        let at = out.resources.len();
-        out.resources.push(Found { full, resource });
-        for value in values {
-            let list = out.by_value.entry(value.to_string()).or_default();
-            if list.last() != Some(&at) {
-                list.push(at);
+    /// Makes what a rule needs in a scope.
+    pub fn prepare(&mut self, rule: &Rule, scope: &Scope) {
+        for lookup in &rule.lookups {
+            let key = key(lookup, scope);
+            if !self.made.contains_key(&key) {
+                let index = self.index(lookup, &key.0);
+                self.made.insert(key, index);
             }
         }
     }
-    out
+
+    /// A rule's lookups with their indexes.
+    pub fn of<'i>(&'i self, rule: &'i Rule, scope: &Scope) -> Vec<(&'i Lookup, &'i Index<'a>)> {
+        rule.lookups.iter().filter_map(|l| Some((l, self.made.get(&key(l, scope))?))).collect()
+    }
+
+    fn index(&self, lookup: &Lookup, place: &Scope) -> Index<'a> {
+        let kind = &lookup.kind.name;
+        let Some(collected) = self.inventory.collected.get(&(place.clone(), kind.clone())) else {
+            return Index::default();
+        };
+        let listed = collected.listed.as_ref().map(|(c, a)| (&**c, a));
+        let mut out = Index {
+            resources: &collected.resources,
+            names: self.used.get(kind).and_then(Option::as_ref),
+            failure: collected.failures.first(),
+            origin: collected.resources.first().map(|r| (&*r.call, &r.answer)).or(listed),
+            ..Index::default()
+        };
+        let named = lookup.key.fields();
+        for (at, resource) in collected.resources.iter().enumerate() {
+            let members = if out.names.is_some() { resource.members(&named) } else { out.parse(resource).members };
+            let values = match lookup.key.search(&members) {
+                Value::Array(values) if lookup.key_is_list => values,
+                value => vec![value],
+            };
+            for value in values {
+                let list = out.by_value.entry(value.to_string()).or_default();
+                if list.last() != Some(&at) {
+                    list.push(at);
+                }
+            }
+        }
+        out
+    }
 }

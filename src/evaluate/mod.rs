@@ -6,6 +6,7 @@ mod lookups;
 mod scene;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,10 +19,10 @@ use sha2::{Digest, Sha256};
 use crate::aws::cli::quote;
 use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings};
 use crate::expression::{Member, Paths, Prices, Template, fill, root_context, to_cel};
-use crate::model::{Change, Cost, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
-use crate::rules::Rule;
-use evidence::{Case, Looked};
-use lookups::Indexes;
+use crate::model::{Change, Cost, Evidence, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
+use crate::rules::{Lookup, Rule};
+use evidence::{Case, Looked, Proof};
+use lookups::{Index, Indexes};
 use scene::{Scene, Verdict, decide, severity, tags, whole};
 
 /// What evaluation found.
@@ -53,15 +54,57 @@ impl Evaluator<'_> {
         let root = root_context(self.now, self.prices.clone());
         let params: Vec<Value> = self.rules.iter().map(|r| Value::Object(r.params.clone())).collect();
         let params: Vec<Box<dyn Val + '_>> = params.iter().map(whole).collect();
+        let proofs: Vec<OnceCell<Proof>> = self.rules.iter().map(|_| OnceCell::new()).collect();
+        let used = lookups::used(self.rules);
+        let indexes = self.indexes(&used);
         for ((scope, kind), collected) in &self.inventory.collected {
             out.resources += collected.resources.len() as u64;
-            let rules: Vec<usize> = (0..self.rules.len()).filter(|i| self.rules[*i].kind.name == *kind).collect();
+            let join = |index: usize| {
+                let rule = &*self.rules[index];
+                Judge { index, rule, params: &*params[index], proof: &proofs[index], joins: indexes.of(rule, scope) }
+            };
+            let rules: Vec<Judge> = self.about(kind).map(join).collect();
             if !rules.is_empty() {
-                let place = Place::new(self, scope, &rules, &params);
-                place.evaluate(collected, &root, &mut out);
+                Place::new(self, scope, &rules).evaluate(collected, &root, &mut out);
             }
         }
         out
+    }
+
+    /// The rules about a kind, by their places in `rules`.
+    fn about<'k>(&'k self, kind: &'k str) -> impl Iterator<Item = usize> + 'k {
+        (0..self.rules.len()).filter(move |i| self.rules[*i].kind.name == kind)
+    }
+
+    fn indexes<'i>(&'i self, used: &'i BTreeMap<String, Option<BTreeSet<String>>>) -> Indexes<'i> {
+        let mut indexes = Indexes::new(used, self.inventory);
+        for (scope, kind) in self.inventory.collected.keys() {
+            self.about(kind).for_each(|i| indexes.prepare(&self.rules[i], scope));
+        }
+        indexes
+    }
+}
+
+/// A rule in one scope, with what it is judged by.
+struct Judge<'a> {
+    /// Its place in the run's rules.
+    index: usize,
+    rule: &'a Rule,
+    params: &'a (dyn Val + 'a),
+    /// Made for the rule's first finding.
+    proof: &'a OnceCell<Proof>,
+    joins: Vec<(&'a Lookup, &'a Index<'a>)>,
+}
+
+impl<'a> Judge<'a> {
+    /// For each lookup, what belongs to this resource.
+    fn looked(&self, full: &Value) -> Vec<Looked<'a>> {
+        let look = |(lookup, index): &(&'a Lookup, &'a Index<'a>)| Looked {
+            lookup,
+            found: index.find(&lookup.equals.select(full)),
+            origin: index.origin,
+        };
+        self.joins.iter().map(look).collect()
     }
 }
 
@@ -70,14 +113,12 @@ fn count(rule: &Rule) -> RuleCount {
 }
 
 /// One kind in one scope, with the rules about it.
-struct Place<'a> {
-    evaluator: &'a Evaluator<'a>,
-    scope: &'a Scope,
-    rules: &'a [usize],
-    params: &'a [Box<dyn Val + 'a>],
+struct Place<'a, 'p> {
+    evaluator: &'p Evaluator<'p>,
+    scope: &'p Scope,
+    rules: &'p [Judge<'a>],
     /// What any of the rules uses of a resource: converted once for all of them.
     used: Paths,
-    indexes: Indexes<'a>,
 }
 
 /// One resource, parsed.
@@ -86,50 +127,41 @@ struct Subject<'a> {
     tags: &'a Value,
 }
 
-impl<'a> Place<'a> {
-    fn new(
-        evaluator: &'a Evaluator<'a>,
-        scope: &'a Scope,
-        rules: &'a [usize],
-        params: &'a [Box<dyn Val + 'a>],
-    ) -> Self {
+impl<'a, 'p> Place<'a, 'p> {
+    fn new(evaluator: &'p Evaluator<'p>, scope: &'p Scope, rules: &'p [Judge<'a>]) -> Self {
         let mut used = Paths::default();
-        let mut indexes = Indexes::default();
-        for rule in rules.iter().map(|i| &evaluator.rules[*i]) {
-            used.merge(&rule.used);
-            indexes.add(rule, scope, evaluator.inventory);
-        }
-        Place { evaluator, scope, rules, params, used, indexes }
+        rules.iter().for_each(|judge| used.merge(&judge.rule.used));
+        Place { evaluator, scope, rules, used }
     }
 
     fn evaluate(&self, collected: &Collected, root: &Context, out: &mut Evaluated) {
         let mut undecided: BTreeSet<usize> = BTreeSet::new();
         if !collected.failures.is_empty() {
-            for rule in self.rules {
-                undecided.insert(*rule);
-                out.counts[*rule].unknown += collected.failures.len() as u64;
-                collected.failures.iter().for_each(|f| self.affects(f, *rule, out));
+            for judge in self.rules {
+                undecided.insert(judge.index);
+                out.counts[judge.index].unknown += collected.failures.len() as u64;
+                collected.failures.iter().for_each(|f| self.affects(f, judge.rule, out));
             }
         }
         for resource in &collected.resources {
             self.resource(resource, root, &mut undecided, out);
         }
-        for rule in self.rules.iter().filter(|r| !undecided.contains(r)) {
-            out.covered.insert((self.evaluator.rules[*rule].id.clone(), self.scope.region.clone()));
+        for judge in self.rules.iter().filter(|j| !undecided.contains(&j.index)) {
+            out.covered.insert((judge.rule.id.clone(), self.scope.region.clone()));
         }
     }
 
-    fn affects(&self, failure: &Failure, rule: usize, out: &mut Evaluated) {
+    fn affects(&self, failure: &Failure, rule: &Rule, out: &mut Evaluated) {
         let read = failure.call.read;
         let key = (self.scope.region.clone(), read.service.to_owned(), read.operation.to_owned());
-        out.affected.entry(key).or_default().insert(self.evaluator.rules[rule].id.clone());
+        out.affected.entry(key).or_default().insert(rule.id.clone());
     }
 
     fn resource(&self, resource: &Resource, root: &Context, undecided: &mut BTreeSet<usize>, out: &mut Evaluated) {
         let item = resource.item();
         let full = full(&item, resource);
-        let Some(kind) = self.rules.first().map(|i| &self.evaluator.rules[*i].kind) else { return };
-        let tagged = Value::Object(kind.tags.as_ref().map(|q| tags(&q.search(&full))).unwrap_or_default());
+        let Some(kind) = self.rules.first().map(|judge| &judge.rule.kind) else { return };
+        let tagged = Value::Object(kind.tags.as_ref().map(|q| tags(&q.select(&full))).unwrap_or_default());
         const NULL: &Value = &Value::Null;
         let seen = to_cel(&self.used, |name| match resource.details.get(name) {
             Some(detail) => detail.value().map_or(Member::Unreadable, Member::Json),
@@ -137,74 +169,52 @@ impl<'a> Place<'a> {
         });
         let tag_values = whole(&tagged);
         let subject = Subject { resource, tags: &tagged };
-        for index in self.rules {
-            let rule = &self.evaluator.rules[*index];
-            let looked = self.indexes.find(rule, &full);
+        for judge in self.rules {
+            let (index, rule) = (judge.index, judge.rule);
+            let looked = judge.looked(&full);
             let scene = Scene {
                 resource: &*seen,
-                params: &*self.params[*index],
+                params: judge.params,
                 tags: &*tag_values,
                 account: text(&self.scope.account),
                 region: text(&resource.region),
                 partition: text(&self.evaluator.around.partition),
-                lookups: looked
-                    .iter()
-                    .map(|(l, found)| {
-                        (l.name.as_str(), scene::list(found.iter().map(|f| &f.full), &l.used, Some(&l.kind)))
-                    })
-                    .collect(),
+                lookups: looked.iter().map(|l| (l.lookup.name.as_str(), l.values())).collect(),
             };
             let verdict = scene.with(root, |context| decide(rule, context));
-            let trouble = self.trouble(rule, resource, &verdict);
-            let case = || {
-                let looked = looked.iter().map(|(lookup, found)| Looked {
-                    lookup,
-                    found: found.clone(),
-                    origin: self.indexes.origin(rule, lookup),
-                });
-                let around = self.evaluator.around;
-                Case { rule, resource, full: &full, item: &item, around, looked: looked.collect() }
-            };
+            let trouble = trouble(judge, resource, &verdict);
+            let proof = || judge.proof.get_or_init(|| Proof::new(rule));
+            let case =
+                Case { rule, resource, full: &full, item: &item, around: self.evaluator.around, looked: &looked };
             match (verdict, trouble) {
                 (Verdict::Outside, _) => {}
-                (Verdict::Pass, None) => out.counts[*index].checked += 1,
+                (Verdict::Pass, None) => out.counts[index].checked += 1,
                 (Verdict::Fail, None) => {
-                    out.counts[*index].checked += 1;
-                    out.counts[*index].failed += 1;
-                    out.findings.push(scene.with(root, |context| self.finding(&subject, &case(), context)));
+                    out.counts[index].checked += 1;
+                    out.counts[index].failed += 1;
+                    let evidence = case.evidence(proof());
+                    out.findings.push(scene.with(root, |context| self.finding(&subject, rule, evidence, context)));
                 }
                 (Verdict::Undecided(_) | Verdict::Pass | Verdict::Fail, trouble) => {
-                    undecided.insert(*index);
-                    out.counts[*index].unknown += 1;
-                    trouble.iter().for_each(|f| self.affects(f, *index, out));
-                    out.findings.push(self.unknown(&subject, &case(), trouble.as_ref()));
+                    undecided.insert(index);
+                    out.counts[index].unknown += 1;
+                    trouble.iter().for_each(|f| self.affects(f, rule, out));
+                    let evidence = match &trouble {
+                        Some(f) => vec![evidence::failed(f.call.read.operation, f, self.evaluator.around)],
+                        None => case.evidence(proof()),
+                    };
+                    out.findings.push(self.unknown(&subject, rule, evidence, trouble.as_ref()));
                 }
             }
         }
     }
 
-    /// The failed read that leaves this resource undecided. A detail that failed matters only where the decision
-    /// could not be made without it; a lookup that failed always does, since more might have been found.
-    fn trouble(&self, rule: &Rule, resource: &Resource, verdict: &Verdict) -> Option<Failure> {
-        if let Some(failure) = self.indexes.failure(rule) {
-            return Some(failure.clone());
-        }
-        if !matches!(verdict, Verdict::Undecided(_)) {
-            return None;
-        }
-        rule.details().into_iter().find_map(|name| match resource.details.get(name) {
-            Some(DetailValue::Failed(failure)) => Some(failure.clone()),
-            _ => None,
-        })
-    }
-
-    fn finding(&self, subject: &Subject, case: &Case, context: &Context) -> Finding {
-        let rule = case.rule;
+    fn finding(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, context: &Context) -> Finding {
         let say = |t: &Template| t.render(context, str::to_owned).trim().to_owned();
         Finding {
             severity: severity(rule, context),
             message: say(&rule.message),
-            evidence: case.evidence(),
+            evidence,
             fix: Fix {
                 cli: rule.fix_cli.as_ref().map(|t| t.render(context, quote).trim().to_owned()),
                 terraform: rule.fix_terraform.as_ref().map(say),
@@ -216,15 +226,10 @@ impl<'a> Place<'a> {
     }
 
     /// A finding that says why nothing could be decided.
-    fn unknown(&self, subject: &Subject, case: &Case, trouble: Option<&Failure>) -> Finding {
-        let rule = case.rule;
+    fn unknown(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, trouble: Option<&Failure>) -> Finding {
         let message = match trouble {
             Some(f) => format!("Could not be decided: {} answered {}", f.call.read.name(), f.error),
             None => "Could not be decided: the answer lacks something that the rule needs".to_owned(),
-        };
-        let evidence = match trouble.map(|f| evidence::failed(f.call.read.operation, f, self.evaluator.around)) {
-            Some(entry) => vec![entry],
-            None => case.evidence(),
         };
         let worst = rule.severity.worst();
         Finding { status: FindingStatus::Unknown, severity: worst, message, evidence, ..self.blank(subject, rule) }
@@ -279,6 +284,21 @@ impl<'a> Place<'a> {
         let price_date = filled.price_date.unwrap_or_default();
         Some(Cost { monthly, currency: "USD".into(), formula: filled.formula, price_date, counted: true })
     }
+}
+
+/// The failed read that leaves this resource undecided. A detail that failed matters only where the decision could not
+/// be made without it; a lookup that failed always does, since more might have been found.
+fn trouble(judge: &Judge, resource: &Resource, verdict: &Verdict) -> Option<Failure> {
+    if let Some(failure) = judge.joins.iter().find_map(|(_, index)| index.failure) {
+        return Some(failure.clone());
+    }
+    if !matches!(verdict, Verdict::Undecided(_)) {
+        return None;
+    }
+    judge.rule.details().into_iter().find_map(|name| match resource.details.get(name) {
+        Some(DetailValue::Failed(failure)) => Some(failure.clone()),
+        _ => None,
+    })
 }
 
 fn text(value: &str) -> Box<dyn Val + '_> {

@@ -1,8 +1,9 @@
 //! JMESPath: selects, as in the AWS CLI's `--query`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use jmespath::ast::Ast;
+use jmespath::ast::{Ast, Comparator};
 use serde_json::Value;
 
 use super::Problem;
@@ -28,13 +29,23 @@ impl Query {
         Ok(Query { source: source.to_owned(), compiled })
     }
 
+    /// What selects all.
+    pub fn identity() -> Self {
+        let ast = Ast::Identity { offset: 0 };
+        Query { source: "@".into(), compiled: jmespath::Expression::new("@", ast, &jmespath::DEFAULT_RUNTIME) }
+    }
+
     /// Null where nothing is selected, and where a function is given what it does not take.
     pub fn search(&self, document: &Value) -> Value {
-        if let Ast::Field { name, .. } = self.compiled.as_ast() {
-            return document.get(name).cloned().unwrap_or(Value::Null);
-        }
-        let found = self.compiled.search(document).ok();
-        found.and_then(|v| serde_json::to_value(&*v).ok()).unwrap_or(Value::Null)
+        self.select(document).into_owned()
+    }
+
+    /// The same, lent where it stands in the document as it is.
+    pub fn select<'a>(&self, document: &'a Value) -> Cow<'a, Value> {
+        select(self.compiled.as_ast(), document).unwrap_or_else(|| {
+            let found = self.compiled.search(document).ok();
+            Cow::Owned(found.and_then(|v| serde_json::to_value(&*v).ok()).unwrap_or(Value::Null))
+        })
     }
 
     /// The type of what it selects out of a value of type `input`; names that are not there are problems.
@@ -53,6 +64,73 @@ impl Query {
     /// the answer's own.
     pub fn goes_by_page(&self) -> bool {
         distributes(self.compiled.as_ast())
+    }
+}
+
+const NULL: &Value = &Value::Null;
+
+/// Plain selections, which nearly all queries are, straight over the document: the library copies the whole of it
+/// first. None: the library's.
+fn select<'a>(ast: &Ast, at: &'a Value) -> Option<Cow<'a, Value>> {
+    Some(match ast {
+        Ast::Identity { .. } => Cow::Borrowed(at),
+        Ast::Field { name, .. } => Cow::Borrowed(at.get(name).unwrap_or(NULL)),
+        Ast::Subexpr { lhs, rhs, .. } => match select(lhs, at)? {
+            Cow::Borrowed(inner) => select(rhs, inner)?,
+            Cow::Owned(inner) => Cow::Owned(select(rhs, &inner)?.into_owned()),
+        },
+        Ast::Literal { value, .. } => Cow::Owned(serde_json::to_value(&**value).ok()?),
+        Ast::MultiHash { .. } | Ast::MultiList { .. } if at.is_null() => Cow::Borrowed(NULL),
+        Ast::MultiHash { elements, .. } => {
+            let pair = |e: &jmespath::ast::KeyValuePair| Some((e.key.clone(), select(&e.value, at)?.into_owned()));
+            Cow::Owned(Value::Object(elements.iter().map(pair).collect::<Option<_>>()?))
+        }
+        Ast::MultiList { elements, .. } => {
+            Cow::Owned(Value::Array(elements.iter().map(|e| Some(select(e, at)?.into_owned())).collect::<Option<_>>()?))
+        }
+        Ast::Flatten { node, .. } => match select(node, at)? {
+            Cow::Borrowed(Value::Array(items)) if items.iter().any(Value::is_array) => {
+                Cow::Owned(Value::Array(items.iter().cloned().flat_map(flat).collect()))
+            }
+            Cow::Owned(Value::Array(items)) => Cow::Owned(Value::Array(items.into_iter().flat_map(flat).collect())),
+            list if list.is_array() => list,
+            _ => Cow::Borrowed(NULL),
+        },
+        Ast::Projection { lhs, rhs, .. } => {
+            let list = select(lhs, at)?;
+            match &*list {
+                Value::Array(items) if matches!(**rhs, Ast::Identity { .. }) && !items.iter().any(Value::is_null) => {
+                    list
+                }
+                Value::Array(items) => {
+                    let found = items.iter().map(|i| Some(select(rhs, i)?.into_owned()));
+                    let found: Vec<Value> = found.collect::<Option<_>>()?;
+                    Cow::Owned(Value::Array(found.into_iter().filter(|v| !v.is_null()).collect()))
+                }
+                _ => Cow::Borrowed(NULL),
+            }
+        }
+        Ast::Condition { predicate, then, .. } => match &*select(predicate, at)? {
+            Value::Bool(true) => select(then, at)?,
+            Value::Bool(false) => Cow::Borrowed(NULL),
+            _ => return None,
+        },
+        Ast::Comparison { comparator: Comparator::Equal, lhs, rhs, .. } => {
+            let (left, right) = (select(lhs, at)?, select(rhs, at)?);
+            // Whether 1 is 1.0 the library knows.
+            let plain = |v: &Value| matches!(v, Value::Null | Value::Bool(_) | Value::String(_));
+            (plain(&left) || plain(&right)).then_some(())?;
+            Cow::Owned(Value::Bool(left == right))
+        }
+        _ => return None,
+    })
+}
+
+/// An element of a list that is flattened by one level.
+fn flat(item: Value) -> Vec<Value> {
+    match item {
+        Value::Array(items) => items,
+        other => vec![other],
     }
 }
 
@@ -192,6 +270,57 @@ mod tests {
         assert_eq!(infer("Reservations[].Instances[].InstanceId").unwrap().word(), "a list of text");
         let wrong = infer("Reservations[].Instance[]").unwrap_err();
         assert!(wrong.message.contains("did you mean Instances?"), "{}", wrong.message);
+    }
+
+    #[test]
+    fn selections_are_the_librarys() {
+        let document = serde_json::json!({
+            "A": [{"B": 1, "C": null, "D": [{"E": "x"}, {"E": "y"}]}, {"B": 1.0}, {"D": [[1], 2, null]}, null, 3],
+            "L": [[1, [2]], [], null, 3, {"B": 1}], "N": null, "T": "text", "O": {"P": {"Q": [1, null]}},
+        });
+        let mut direct = 0;
+        for source in [
+            "@",
+            "A",
+            "T.B",
+            "O.P.Q",
+            "O.P.Q[]",
+            "A[].B",
+            "A[*].B",
+            "A[].D[].E",
+            "A[*].D[*].E",
+            "A[]",
+            "A[*]",
+            "L[]",
+            "L[*]",
+            "L[][]",
+            "N[]",
+            "T[]",
+            "N[*].B",
+            "A[*].{B: B, C: C}",
+            "N.{B: B}",
+            "O.{P: P.{Q: Q}, N: N}",
+            "A[*].[B, C]",
+            "N.[B]",
+            "A[?B == `1`]",
+            "A[?B == `1`].D",
+            "A[?C == null]",
+            "A[?D]",
+            "L[] | [0]",
+            "A[?B == '1'] | [0]",
+            "T == 'text'",
+            "length(A)",
+            "'raw'",
+            "`[1, 2]`",
+            "sort(keys(O))",
+        ] {
+            let query = Query::compile(source).unwrap();
+            let theirs = query.compiled.search(&document).unwrap();
+            let theirs = serde_json::to_value(&*theirs).unwrap();
+            direct += u32::from(select(query.compiled.as_ast(), &document).is_some());
+            assert_eq!(query.search(&document), theirs, "{source}");
+        }
+        assert!(direct >= 25, "{direct}");
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Arguments {
         }
     }
 
+    /// Names a date, counted in days back.
+    pub fn dated(&self) -> bool {
+        self.fields().contains("days_ago")
+    }
+
     /// What the expressions begin with.
     pub fn fields(&self) -> BTreeSet<String> {
         match self {

@@ -77,6 +77,11 @@ pub struct Detail {
 }
 
 impl Detail {
+    /// Names a date, counted in days back.
+    pub fn dated(&self) -> bool {
+        self.params.dated() || self.when.as_ref().is_some_and(|when| when.fields().contains("days_ago"))
+    }
+
     /// Its parameters name nothing of the resource.
     pub fn same_for_all(&self) -> bool {
         self.params.fields().iter().all(|f| ["account", "region", "partition", "days_ago"].contains(&f.as_str()))

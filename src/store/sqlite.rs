@@ -186,8 +186,11 @@ async fn keep_readers_free(db: &mut SqliteConnection) -> Result<(), StoreError> 
 /// A file with tables in it that tickmark did not make is left alone.
 async fn ours_or_empty(db: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
     let id: i64 = sqlx::query("PRAGMA application_id").fetch_one(&mut *db).await.map_err(|e| foreign(e, path))?.get(0);
-    let tables: i64 =
-        sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *db).await.map_err(|e| foreign(e, path))?.get(0);
+    let tables: i64 = sqlx::query("SELECT count(*) FROM sqlite_schema")
+        .fetch_one(&mut *db)
+        .await
+        .map_err(|e| foreign(e, path))?
+        .get(0);
     if id == APPLICATION_ID || (id == 0 && tables == 0) { Ok(()) } else { Err(StoreError::Foreign(path.to_owned())) }
 }
 
