@@ -1,7 +1,7 @@
 //! AWS's API models, as far as reading needs them: which operations there are, what they take, what they answer.
 //!
 //! The JSON files beside this one are generated from botocore's models by `scripts/shapes.py`; one is parsed when
-//! its service is first asked for. `types` makes the types that rules are checked against out of them, and
+//! its service is first asked for, and each of its parts when that is. `types` makes the types that rules are checked against out of them, and
 //! `schema` what the SDK's codecs decode with.
 
 mod schema;
@@ -10,7 +10,8 @@ mod types;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 pub use schema::Node;
 pub use types::{Type, did_you_mean};
@@ -43,6 +44,7 @@ services!(
 
 /// One service's model.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     /// botocore's name, which is ours: `elbv2`, `logs`, `ce`.
     pub service: String,
@@ -52,10 +54,29 @@ pub struct Model {
     pub sdk_id: String,
     /// `query`, `ec2`, `rest-xml`, `rest-json`, `json` or `rpc-v2-cbor`.
     pub protocol: String,
-    pub operations: BTreeMap<String, Operation>,
-    pub shapes: BTreeMap<String, Shape>,
+    operations: BTreeMap<&'static str, Lazy<Operation>>,
+    shapes: BTreeMap<&'static str, Lazy<Shape>>,
     #[serde(skip)]
     schemas: schema::Cache,
+}
+
+/// A part of a model, parsed when it is first asked for: a run meets one in ten.
+#[derive(Debug)]
+struct Lazy<T> {
+    text: &'static RawValue,
+    parsed: OnceLock<Option<Box<T>>>,
+}
+
+impl<'de: 'static, T> Deserialize<'de> for Lazy<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Lazy { text: <&RawValue>::deserialize(deserializer)?, parsed: OnceLock::new() })
+    }
+}
+
+impl<T: Deserialize<'static>> Lazy<T> {
+    fn get(&self) -> Option<&T> {
+        self.parsed.get_or_init(|| serde_json::from_str(self.text.get()).ok()).as_deref()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,7 +168,13 @@ pub fn services() -> impl Iterator<Item = &'static str> {
 
 impl Model {
     pub fn operation(&self, name: &str) -> Option<&Operation> {
-        self.operations.get(name)
+        self.operations.get(name)?.get()
+    }
+
+    /// A shape with its name.
+    pub fn shape(&'static self, name: &str) -> Option<(&'static str, &'static Shape)> {
+        let (name, shape) = self.shapes.get_key_value(name)?;
+        Some((name, shape.get()?))
     }
 
     /// The type of an operation's answer.
@@ -169,10 +196,13 @@ mod tests {
     fn every_model_parses_and_every_shape_it_names_is_there() {
         for service in services() {
             let model = model(service).unwrap_or_else(|| panic!("{service}.json does not parse"));
-            let shapes = model.shapes.values();
+            let operations = model.operations.values().map(|o| o.get().unwrap());
+            let named = operations.flat_map(|o| o.input.iter().chain(&o.output));
+            named.for_each(|name| assert!(model.shape(name).is_some(), "{service}: {name}"));
+            let shapes = model.shapes.values().map(|s| s.get().unwrap());
             let named = shapes.flat_map(|s| s.members.values().chain(&s.item).chain(&s.key).chain(&s.value));
             for member in named {
-                assert!(model.shapes.contains_key(&member.shape), "{service}: {}", member.shape);
+                assert!(model.shape(&member.shape).is_some(), "{service}: {}", member.shape);
             }
         }
     }

@@ -36,7 +36,7 @@ impl std::fmt::Debug for Cache {
 impl Model {
     /// The node of a shape; None for a name that the model does not have.
     pub fn node(&'static self, shape: &str) -> Option<&'static Node> {
-        let (name, found) = self.shapes.get_key_value(shape)?;
+        let (name, found) = self.shape(shape)?;
         let mut cache = self.schemas.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Some(cache.entry(name).or_insert_with(|| Box::leak(Box::new(make(self, name, found)))))
     }
@@ -92,7 +92,7 @@ fn member(
     m: &'static Member,
     index: usize,
 ) -> Schema<'static> {
-    let target = model.shapes.get(&m.shape);
+    let target = model.shape(&m.shape).map(|(_, shape)| shape);
     let kind = target.map_or(ShapeType::Document, |s| smithy(s.kind));
     let mut schema = Schema::new_member(id(owner), kind, name, index);
     let flat = m.flat || target.is_some_and(|s| s.flat);

@@ -36,7 +36,7 @@ impl std::fmt::Debug for Type {
 impl Type {
     /// The type of a shape of a model.
     pub fn of(model: &'static Model, shape: &str) -> Type {
-        let Some((name, found)) = model.shapes.get_key_value(shape) else { return Type::Any };
+        let Some((name, found)) = model.shape(shape) else { return Type::Any };
         match found.kind {
             Kind::Structure => Type::Shape(model, name),
             Kind::List => Type::List(Arc::new(inner(model, found.item.as_ref()))),
@@ -77,7 +77,7 @@ impl Type {
     pub fn member_names(&self) -> Option<Vec<&str>> {
         match self {
             Type::Any | Type::Map(_) => None,
-            Type::Shape(model, name) => Some(model.shapes.get(*name)?.members.keys().map(String::as_str).collect()),
+            Type::Shape(model, name) => Some(model.shape(name)?.1.members.keys().map(String::as_str).collect()),
             Type::Object(members) => Some(members.keys().map(String::as_str).collect()),
             _ => Some(Vec::new()),
         }
@@ -89,7 +89,7 @@ impl Type {
             Type::Any => Some(Type::Any),
             Type::Map(value) => Some((**value).clone()),
             Type::Shape(model, name) => {
-                model.shapes.get(*name).and_then(|shape| shape.members.get(member)).map(|m| Type::of(model, &m.shape))
+                model.shape(name).and_then(|(_, shape)| shape.members.get(member)).map(|m| Type::of(model, &m.shape))
             }
             Type::Object(members) => members.get(member).cloned(),
             _ => return Err(format!("{} has no members, so no {member}", self.word())),
