@@ -1,6 +1,7 @@
 //! Against the run before: what is new, what persists, what came back, what is resolved, what could not be looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -9,13 +10,19 @@ use crate::model::{Change, Finding, FindingStatus, Resolved};
 /// What a run knows of one finding that was ever seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
+    pub standing: Standing,
+    /// As it was last seen; shared with the report that shows it.
+    pub finding: Arc<Finding>,
+}
+
+/// Where a finding stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
     /// The region that was read, or `global`: where it must be looked for again.
     pub scope: String,
     pub status: StateStatus,
     pub first_seen: DateTime<Utc>,
     pub last_seen: DateTime<Utc>,
-    /// As it was last seen.
-    pub finding: Finding,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +62,20 @@ pub struct Looked<'a> {
 /// What comparing gave.
 pub struct Compared {
     pub resolved: Vec<Resolved>,
-    pub states: States,
+    met: BTreeMap<String, Standing>,
+    missed: States,
+}
+
+impl Compared {
+    /// What the next run compares with: the findings as they were ranked, which is how it shows them, and those that
+    /// were not met.
+    pub fn states(&self, findings: &[Arc<Finding>]) -> States {
+        let met = findings.iter().filter_map(|finding| {
+            let standing = self.met.get(&finding.id)?.clone();
+            Some((finding.id.clone(), State { standing, finding: finding.clone() }))
+        });
+        met.chain(self.missed.iter().map(|(id, state)| (id.clone(), state.clone()))).collect()
+    }
 }
 
 /// Compares a run's findings with the states that the run before left; `scope_of` says where a finding's rule reads.
@@ -66,14 +86,15 @@ pub fn compare(
     looked: &Looked,
     scope_of: impl Fn(&Finding) -> String,
 ) -> Compared {
-    let mut states = States::new();
+    let mut met = BTreeMap::new();
     for finding in findings.iter_mut() {
-        let state = meet(finding, before.get(&finding.id), scope_of(finding));
-        states.insert(finding.id.clone(), state);
+        let known = before.get(&finding.id).map(|state| &state.standing);
+        let standing = meet(finding, known, scope_of(finding));
+        met.insert(finding.id.clone(), standing);
     }
-    let mut resolved = Vec::new();
+    let (mut resolved, mut missed_states) = (Vec::new(), States::new());
     for (id, state) in before {
-        if states.contains_key(&id) {
+        if met.contains_key(&id) {
             continue;
         }
         let (next, missed) = miss(state, looked);
@@ -82,7 +103,7 @@ pub fn compare(
             Missed::NotChecked(finding) => findings.push(*finding),
             Missed::NotAsked => {}
         }
-        states.insert(id, next);
+        missed_states.insert(id, next);
     }
     resolved.sort_by(|a, b| {
         (std::cmp::Reverse(a.severity), &a.rule, &a.arn, &a.id).cmp(&(
@@ -92,11 +113,11 @@ pub fn compare(
             &b.id,
         ))
     });
-    Compared { resolved, states }
+    Compared { resolved, met, missed: missed_states }
 }
 
 /// A finding of this run; sets its change and when it was first seen.
-fn meet(finding: &mut Finding, before: Option<&State>, scope: String) -> State {
+fn meet(finding: &mut Finding, before: Option<&Standing>, scope: String) -> Standing {
     let open = finding.status != FindingStatus::Unknown;
     let known = before.filter(|s| s.status != StateStatus::Unknown || !open);
     finding.change = match known.map(|s| s.status) {
@@ -117,7 +138,7 @@ fn meet(finding: &mut Finding, before: Option<&State>, scope: String) -> State {
         finding.last_seen = before.map_or(finding.last_seen, |s| s.last_seen);
     }
     let last_seen = finding.last_seen;
-    State { scope, status, first_seen: finding.first_seen, last_seen, finding: finding.clone() }
+    Standing { scope, status, first_seen: finding.first_seen, last_seen }
 }
 
 enum Missed {
@@ -129,20 +150,20 @@ enum Missed {
 /// A finding of an earlier run that this one did not meet.
 fn miss(mut state: State, looked: &Looked) -> (State, Missed) {
     let rule = state.finding.rule.clone();
-    let asked = looked.rules.contains(rule.as_str()) && looked.scopes.contains(state.scope.as_str());
-    if state.status == StateStatus::Resolved || !asked {
+    let asked = looked.rules.contains(rule.as_str()) && looked.scopes.contains(state.standing.scope.as_str());
+    if state.standing.status == StateStatus::Resolved || !asked {
         return (state, Missed::NotAsked);
     }
-    if looked.covered.contains(&(rule, state.scope.clone())) {
-        let was_open = state.status == StateStatus::Open;
-        state.status = StateStatus::Resolved;
+    if looked.covered.contains(&(rule, state.standing.scope.clone())) {
+        let was_open = state.standing.status == StateStatus::Open;
+        state.standing.status = StateStatus::Resolved;
         return (state, if was_open { Missed::Resolved } else { Missed::NotAsked });
     }
-    if state.status == StateStatus::Unknown {
+    if state.standing.status == StateStatus::Unknown {
         return (state, Missed::NotAsked);
     }
-    let mut finding = state.finding.clone();
-    let seen = state.last_seen.format("%Y-%m-%d");
+    let mut finding = Finding::clone(&state.finding);
+    let seen = state.standing.last_seen.format("%Y-%m-%d");
     finding.status = FindingStatus::Unknown;
     finding.change = Change::Persisting;
     finding.cost = None;
@@ -160,7 +181,7 @@ fn resolution(state: &State, now: DateTime<Utc>) -> Resolved {
         arn: finding.arn.clone(),
         region: finding.region.clone(),
         resource: finding.resource.clone(),
-        first_seen: state.first_seen,
+        first_seen: state.standing.first_seen,
         resolved_at: now,
     }
 }

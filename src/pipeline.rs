@@ -189,9 +189,9 @@ pub async fn run(
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
     };
-    let report =
-        Report { run, coverage, rules: evaluated.counts, findings: evaluated.findings, resolved: compared.resolved };
-    let states = current(compared.states, &report.findings);
+    let findings: Vec<Arc<Finding>> = evaluated.findings.into_iter().map(Arc::new).collect();
+    let states = compared.states(&findings);
+    let report = Report { run, coverage, rules: evaluated.counts, findings, resolved: compared.resolved };
     Outcome { report, states, inventory }
 }
 
@@ -246,16 +246,6 @@ fn finish(findings: &mut [Finding], audit: &Audit<'_>) {
     rank::rank(findings, risks);
 }
 
-/// The states with the findings as they were ranked, which is how a later run shows them.
-fn current(mut states: States, findings: &[Finding]) -> States {
-    for finding in findings.iter().filter(|f| f.status != crate::model::FindingStatus::Unknown) {
-        if let Some(state) = states.get_mut(&finding.id) {
-            state.finding = finding.clone();
-        }
-    }
-    states
-}
-
 /// The moment, for people, and a hash of what else tells two runs apart: a replay of a part of a recording is another
 /// run than one of the whole.
 fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
@@ -268,8 +258,8 @@ fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
 }
 
 impl Outcome {
-    /// Step 6: keeps the run.
-    pub async fn save(&self, store: &dyn Store) -> anyhow::Result<()> {
+    /// Step 6: keeps the run. What is left of it is the report: the rest is large, and done with.
+    pub async fn save(self, store: &dyn Store) -> anyhow::Result<Report> {
         let resources = self.inventory.collected.iter().flat_map(|((scope, kind), collected)| {
             collected.resources.iter().map(|r| KeptResource {
                 scope: &scope.region,
@@ -282,7 +272,8 @@ impl Outcome {
             })
         });
         let kept = Kept { report: &self.report, states: &self.states, resources: resources.collect() };
-        Ok(store.save(&kept).await?)
+        store.save(&kept).await?;
+        Ok(self.report)
     }
 }
 

@@ -60,9 +60,11 @@ impl Collector<'_> {
                 collected.listed = collected.listed.or(found.listed);
             }
             drop(lists);
-            let resources = std::mem::take(&mut collected.resources);
-            let detailed = resources.into_iter().map(|r| self.details(scope, planned, r));
-            collected.resources = stream::iter(detailed).buffer_unordered(DETAILS_AT_ONCE).collect().await;
+            if !planned.details.is_empty() {
+                let resources = std::mem::take(&mut collected.resources);
+                let detailed = resources.into_iter().map(|r| self.details(scope, planned, r));
+                collected.resources = stream::iter(detailed).buffer_unordered(DETAILS_AT_ONCE).collect().await;
+            }
             collected.resources.sort_by(|a, b| (&a.id, &a.arn).cmp(&(&b.id, &b.arn)));
             collected.failures.sort_by_key(|f| f.call.params.to_string());
             let mut out = Vec::new();
@@ -113,9 +115,6 @@ impl Collector<'_> {
     async fn details(&self, scope: &Scope, planned: &PlannedKind, mut resource: Resource) -> Resource {
         let kind = &planned.kind;
         let wanted = kind.closure(planned.details.iter().map(String::as_str));
-        if wanted.is_empty() {
-            return resource;
-        }
         let dated = wanted.iter().any(|(_, detail)| detail.dated());
         let mut over = self.around.over(resource.item(), &scope.region, resource.parent.as_ref(), dated);
         for (name, detail) in wanted {

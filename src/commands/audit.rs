@@ -44,18 +44,18 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     };
     let outcome = pipeline::run(&audit, &identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
-    outcome.save(&*store).await?;
+    let report = outcome.save(&*store).await?;
     source.finish()?;
     let folder = out.join(&identity.account);
     for name in ["markdown", "json"] {
-        write(&outcome.report, name, &folder)?;
+        write(&report, name, &folder)?;
     }
     if args.json {
-        say(&serde_json::to_string_pretty(&outcome.report)?)?;
+        say(&serde_json::to_string_pretty(&report)?)?;
     } else {
-        say(&summary(&outcome.report, &folder))?;
+        say(&summary(&report, &folder))?;
     }
-    Ok(ExitCode::from(exit_code(&outcome.report, args.fail_on.or(config.fail_on))))
+    Ok(ExitCode::from(exit_code(&report, args.fail_on.or(config.fail_on))))
 }
 
 async fn source(args: &cli::Audit, config: &Config, wanted: &[String]) -> anyhow::Result<(Source, Identity)> {

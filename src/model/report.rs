@@ -1,5 +1,7 @@
 //! A whole run: what findings.json holds, what the store keeps, what every format renders.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ pub struct Report {
     pub coverage: Vec<CoverageRow>,
     pub rules: Vec<RuleCount>,
     /// In the order of rank.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     pub resolved: Vec<Resolved>,
 }
 
@@ -67,7 +69,7 @@ pub struct Resolved {
 
 impl Report {
     pub fn open(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|f| f.status == FindingStatus::Open)
+        self.findings.iter().map(|f| &**f).filter(|f| f.status == FindingStatus::Open)
     }
 
     /// True when something that was asked for could not be checked.

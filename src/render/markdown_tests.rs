@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::super::escape::{Anchors, hidden, visible};
@@ -97,7 +99,7 @@ fn hostile_names_change_no_structure() {
 #[test]
 fn links_lead_to_their_findings() {
     let mut report = sample::again(&sample::report(), 2);
-    report.findings.iter_mut().for_each(|finding| finding.change = Change::Reopened);
+    report.findings.iter_mut().for_each(|finding| Arc::make_mut(finding).change = Change::Reopened);
     let document = parse(&main_file(&report));
     let anchors: Vec<&str> = document.headings.iter().map(|(.., anchor)| &**anchor).collect();
     assert!(document.links.len() >= 5 + 10 + 3, "{:?}", document.links);
@@ -161,7 +163,7 @@ fn unchanged_estate_changes_the_runs_own_lines_only() {
 #[test]
 fn changes_are_named() {
     let mut report = sample::again(&sample::report(), 2);
-    report.findings.iter_mut().take(1).for_each(|finding| finding.change = Change::New);
+    report.findings.iter_mut().take(1).for_each(|finding| Arc::make_mut(finding).change = Change::New);
     report.resolved.push(Resolved {
         id: "gone".to_owned(),
         rule: "ebs-volume-unattached".to_owned(),

@@ -1,5 +1,7 @@
 //! Reports made by hand, for the tests of the formats.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
@@ -148,7 +150,7 @@ pub fn report() -> Report {
             coverage_row("eu-west-2", Status::Ok, None, &[]),
         ],
         rules: vec![rule_count("ebs-volume-unattached", 8, 0), rule_count("iam-root-mfa", 0, 0), rule_count("x", 0, 3)],
-        findings,
+        findings: findings.into_iter().map(Arc::new).collect(),
         resolved: Vec::new(),
     }
 }
@@ -161,13 +163,13 @@ pub fn large(count: u64) -> Report {
         finding.cost = cost(8.0, true);
         finding
     };
-    Report { findings: (1..=count).map(finding).collect(), ..report() }
+    Report { findings: (1..=count).map(finding).map(Arc::new).collect(), ..report() }
 }
 
 /// The same estate as `report`, seen again by run `number`.
 pub fn again(report: &Report, number: i64) -> Report {
     let mut next = Report { run: run(number), resolved: Vec::new(), ..report.clone() };
-    for finding in &mut next.findings {
+    for finding in next.findings.iter_mut().map(Arc::make_mut) {
         (finding.change, finding.last_seen) = (Change::Persisting, at(number * 60));
         for evidence in &mut finding.evidence {
             (evidence.request_id, evidence.called_at) = (format!("request-{number}"), at(number * 60));

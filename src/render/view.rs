@@ -72,7 +72,7 @@ struct QuietRow {
 pub type Places<'a> = BTreeMap<&'a str, String>;
 
 pub fn views(report: &Report) -> Views {
-    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    let mut findings: Vec<&Finding> = report.findings.iter().map(|f| &**f).collect();
     findings.sort_by(|a, b| (a.rank, &a.arn, &a.id).cmp(&(b.rank, &b.arn, &b.id)));
     findings.retain(|finding| finding.status != FindingStatus::Unknown);
     let changes = glance::has_changed(report);

@@ -1,5 +1,6 @@
 //! The embedded store: one file.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -8,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoo
 use sqlx::{Connection, Row};
 
 use super::{Answer, Kept, KeptResource, Store, StoreError};
-use crate::change::{State, StateStatus, States};
+use crate::change::{Standing, State, StateStatus, States};
 use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
 
 /// What migration 1 writes into the file's header: "tick".
@@ -117,7 +118,7 @@ impl Sqlite {
         let coverage = calls.iter().map(call).collect::<Result<_, StoreError>>()?;
         let rules: Vec<RuleCount> =
             self.documents("SELECT document FROM rule_count WHERE run_id = ? ORDER BY rule", &run.id).await?;
-        let findings: Vec<Finding> =
+        let findings: Vec<Arc<Finding>> =
             self.documents("SELECT document FROM finding WHERE run_id = ? ORDER BY rank", &run.id).await?;
         let resolved: Vec<Resolved> =
             self.documents("SELECT document FROM resolved WHERE run_id = ? ORDER BY position", &run.id).await?;
@@ -266,10 +267,10 @@ async fn write_state(db: &mut SqliteConnection, run: &str, id: &str, state: &Sta
         .bind(run)
         .bind(id)
         .bind(&state.finding.rule)
-        .bind(&state.scope)
-        .bind(state.status.word())
-        .bind(stamp(state.first_seen))
-        .bind(stamp(state.last_seen))
+        .bind(&state.standing.scope)
+        .bind(state.standing.status.word())
+        .bind(stamp(state.standing.first_seen))
+        .bind(stamp(state.standing.last_seen))
         .bind(serde_json::to_string(&state.finding)?)
         .execute(db)
         .await?;
@@ -281,7 +282,8 @@ fn state(row: &sqlx::sqlite::SqliteRow) -> Result<State, StoreError> {
     let status = StateStatus::ALL.into_iter().find(|s| s.word() == word).unwrap_or(StateStatus::Unknown);
     let time = |name: &str| row.get::<String, _>(name).parse::<DateTime<Utc>>().unwrap_or_default();
     let finding = serde_json::from_str(row.get("document"))?;
-    Ok(State { scope: row.get("scope"), status, first_seen: time("first_seen"), last_seen: time("last_seen"), finding })
+    let (first_seen, last_seen) = (time("first_seen"), time("last_seen"));
+    Ok(State { standing: Standing { scope: row.get("scope"), status, first_seen, last_seen }, finding })
 }
 
 async fn write_resource(db: &mut SqliteConnection, run: &Run, r: &KeptResource<'_>) -> Result<(), StoreError> {
