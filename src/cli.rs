@@ -23,10 +23,15 @@ pub enum Command {
     Audit(Audit),
     /// Make a finding's verifying calls again: confirmed, resolved or unknown
     Verify(Verify),
+    /// Answer a question from the store, with citations; without one, hold a conversation
+    Ask(Ask),
     /// Render a stored run again, in any format
     Report(ReportArgs),
     /// List stored runs
     Runs(Runs),
+    /// Move runs between stores
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// List, show, check, test and write rules; print the IAM policy that they need
     #[command(subcommand)]
     Rules(Rules),
@@ -108,6 +113,32 @@ pub struct Verify {
 }
 
 #[derive(Debug, Args)]
+pub struct Ask {
+    /// The question; none: a conversation
+    #[arg(value_name = "QUESTION")]
+    pub question: Vec<String>,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Answer from this run [default: the newest of each account]
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// Only this account (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+    /// The conversation to go on with [default: your last one]
+    #[arg(long, value_name = "NAME")]
+    pub session: Option<String>,
+    /// Who asks, for the log of questions
+    #[arg(long, value_name = "NAME", env = "USER")]
+    pub user: Option<String>,
+    #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
+    pub rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArg,
+}
+
+#[derive(Debug, Args)]
 pub struct ReportArgs {
     /// markdown, html or json
     #[arg(long, default_value = "markdown", value_name = "FORMAT")]
@@ -131,6 +162,16 @@ pub struct Runs {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Copy all runs from one store to another; those that are there already are left
+    Copy {
+        /// sqlite://path/to/file.db or postgres://user@host/database
+        from: String,
+        to: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Rules {
     /// All rules, one line each
     List {
@@ -144,6 +185,15 @@ pub enum Rules {
         id: String,
         #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
         rules: Vec<PathBuf>,
+    },
+    /// Find rules by what they are about
+    Search {
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
+        rules: Vec<PathBuf>,
+        #[arg(long)]
+        json: bool,
     },
     /// Check all rule files; every problem with file, line and column
     Check {

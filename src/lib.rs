@@ -29,6 +29,7 @@
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
+pub mod ask;
 pub mod aws;
 pub mod change;
 pub mod cli;
@@ -36,8 +37,10 @@ pub mod clock;
 pub mod collect;
 pub mod commands;
 pub mod config;
+pub mod embed;
 pub mod evaluate;
 pub mod expression;
+pub mod meaning;
 pub mod model;
 pub mod pipeline;
 pub mod plan;

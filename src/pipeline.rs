@@ -1,6 +1,6 @@
 //! The eight steps of a run, one call each; the only file that knows their order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,12 +15,13 @@ use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
 use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
 use crate::evaluate::{Evaluated, Evaluator};
+use crate::meaning;
 use crate::model::{CallError, CoverageRow, Finding, GLOBAL, Report, Run, Scope};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::rank;
 use crate::rules::{Rule, RuleSet};
-use crate::store::{Kept, KeptResource, Store};
+use crate::store::{Kept, KeptResource, Meaning, Store};
 
 /// This program, as reports name it.
 pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
@@ -259,7 +260,7 @@ fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
 
 impl Outcome {
     /// Step 6: keeps the run. What is left of it is the report: the rest is large, and done with.
-    pub async fn save(self, store: &dyn Store) -> anyhow::Result<Report> {
+    pub async fn save(self, store: &dyn Store, rules: &[Arc<Rule>]) -> anyhow::Result<Report> {
         let resources = self.inventory.collected.iter().flat_map(|((scope, kind), collected)| {
             collected.resources.iter().map(|r| KeptResource {
                 scope: &scope.region,
@@ -271,10 +272,25 @@ impl Outcome {
                 details: details(r),
             })
         });
-        let kept = Kept { report: &self.report, states: &self.states, resources: resources.collect() };
+        let meanings = meanings(&self.report, rules);
+        let kept = Kept { report: &self.report, states: &self.states, resources: resources.collect(), meanings };
         store.save(&kept).await?;
+        // Those of rules that nothing failed too: a question about them is answered with what they looked at.
+        let all: Vec<Meaning> = rules.iter().map(|rule| meaning::of_rule(rule)).collect();
+        store.questions().add_meanings(&all).await?;
         Ok(self.report)
     }
+}
+
+/// What each finding means; those of one rule share it, but for those with words of their own.
+fn meanings(report: &Report, rules: &[Arc<Rule>]) -> Vec<Arc<Meaning>> {
+    let rules: HashMap<&str, (&Rule, Arc<Meaning>)> =
+        rules.iter().map(|r| (r.id.as_str(), (&**r, Arc::new(meaning::of_rule(r))))).collect();
+    let of = |finding: &Arc<Finding>| match rules.get(finding.rule.as_str()) {
+        Some((rule, shared)) => meaning::own(rule, finding).map_or_else(|| shared.clone(), Arc::new),
+        None => Arc::new(meaning::of_finding(finding)),
+    };
+    report.findings.iter().map(of).collect()
 }
 
 fn details(resource: &crate::collect::Resource) -> String {

@@ -37,14 +37,14 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     let before = store.before(&identity.account, identity.started).await?;
     let display = Display::new(args.json);
     let patience = Duration::from_secs(config.limits.service_seconds);
-    let audit = Audit { set: &set, rules, patience, source: &source, progress: &display };
+    let audit = Audit { set: &set, rules: rules.clone(), patience, source: &source, progress: &display };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,
     };
     let outcome = pipeline::run(&audit, &identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
-    let report = outcome.save(&*store).await?;
+    let report = outcome.save(&*store, &rules).await?;
     source.finish()?;
     let folder = out.join(&identity.account);
     for name in ["markdown", "json"] {

@@ -1,11 +1,13 @@
 //! One file per subcommand: arguments in, one call, printing out.
 
+mod ask;
 mod audit;
 mod display;
 mod doctor;
 mod report;
 mod rules;
 mod runs;
+mod store;
 mod verify;
 
 use std::io::Write;
@@ -20,7 +22,7 @@ use crate::aws::{Slots, Source};
 use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;
-use crate::store::{self, Store};
+use crate::store::{Store, open};
 
 /// Everything asked for was checked, and nothing is at or above `--fail-on`.
 pub const DONE: u8 = 0;
@@ -37,9 +39,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Audit(args) => audit::run(args, config).await,
         Command::Verify(args) => verify::run(args, config).await,
+        Command::Ask(args) => ask::run(args, config).await,
         Command::Report(args) => report::run(args, config).await,
         Command::Runs(args) => runs::run(args, config).await,
-        Command::Rules(args) => rules::run(args, &config),
+        Command::Rules(args) => rules::run(args, &config).await,
+        Command::Store(args) => store::run(args).await,
         Command::Doctor(args) => doctor::run(args, config).await,
     }
 }
@@ -72,7 +76,7 @@ fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec
 
 async fn open_store(arg: Option<&String>, config: &Config) -> anyhow::Result<Box<dyn Store>> {
     let address = arg.or(config.store.as_ref()).map_or("sqlite://tickmark.db", String::as_str);
-    store::open(address).await.context("--store")
+    open(address).await.context("--store")
 }
 
 fn out_folder(arg: Option<&PathBuf>, config: &Config) -> PathBuf {

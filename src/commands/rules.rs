@@ -1,6 +1,6 @@
 //! `tickmark rules`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,14 +9,18 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 use super::{CANNOT, DONE, choose, load_rules, note, say};
+use crate::ask::intent::{Known, understand};
+use crate::ask::rank;
 use crate::cli;
 use crate::config::Config;
 use crate::evaluate::examples;
+use crate::meaning;
 use crate::model::{Pillar, nearest};
 use crate::rules::{Rule, RuleSet, policy, reads_of, service};
 use crate::shapes::Type;
+use crate::store::Meaning;
 
-pub fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
+pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
         cli::Rules::List { choice, json } => {
             let set = load_rules(&choice.rules, config)?;
@@ -26,6 +30,7 @@ pub fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
             let set = load_rules(&rules, config)?;
             show(&set, set.find(&id).map_err(anyhow::Error::msg)?)
         }
+        cli::Rules::Search { text, rules, json } => search(&load_rules(&rules, config)?, &text.join(" "), json).await,
         cli::Rules::Check { rules } => {
             let set = load_rules(&rules, config)?;
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
@@ -56,6 +61,28 @@ fn list(set: &RuleSet, rules: &[Arc<Rule>], json: bool) -> anyhow::Result<ExitCo
         .map(|r| format!("{:<36} {:<12} {:<9} {:<24} {}", r.id, r.pillar, r.severity.worst(), r.kind.name, r.title))
         .collect();
     say(&lines.join("\n"))?;
+    Ok(ExitCode::from(DONE))
+}
+
+/// The same retrieval that `ask` uses, over the rules themselves.
+async fn search(set: &RuleSet, text: &str, json: bool) -> anyhow::Result<ExitCode> {
+    let store = crate::store::open("sqlite://:memory:").await?;
+    let meanings: Vec<Meaning> = set.rules.iter().map(|r| meaning::of_rule(r)).collect();
+    let rules: BTreeMap<String, &Arc<Rule>> = meanings.iter().map(Meaning::hash).zip(&set.rules).collect();
+    store.questions().add_meanings(&meanings).await?;
+    let embedder = crate::embed::Local::default();
+    let known = Known { now: crate::clock::now(), accounts: Vec::new(), regions: Vec::new(), resources: Vec::new() };
+    let terms = understand(text, &known).terms;
+    let ranking = rank(store.questions(), Some(&embedder), text, &terms).await?;
+    let found = ranking.iter().filter_map(|fit| Some((rules.get(&fit.meaning)?, fit)));
+    if json {
+        let all: Vec<Value> = found.map(|(rule, fit)| json!({"id": rule.id, "score": fit.score})).collect();
+        say(&serde_json::to_string_pretty(&all)?)?;
+    } else {
+        let lines: Vec<String> =
+            found.take(10).map(|(rule, fit)| format!("{:.2}  {:<36} {}", fit.score, rule.id, rule.title)).collect();
+        say(&lines.join("\n"))?;
+    }
     Ok(ExitCode::from(DONE))
 }
 

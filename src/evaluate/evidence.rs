@@ -154,18 +154,7 @@ impl Case<'_> {
     }
 
     fn listing(&self, listing: &Listing, own: &Shown) -> Evidence {
-        let (kind, resource) = (&self.rule.kind, self.resource);
-        let mut params = match &listing.batch {
-            Some(batch) => batch_params(batch, &resource.call.params, std::slice::from_ref(&resource.id)),
-            None => resource.call.params.clone(),
-        };
-        if let Some(verify) = &listing.verify {
-            let over = self.around.over(self.full.clone(), &resource.region, resource.parent.as_ref(), verify.dated());
-            narrow(&mut params, verify.evaluate(&over));
-        }
-        let query = format!("{} | {}", select_one(kind, listing, &resource.id), own.source);
-        let call = Call { read: resource.call.read, region: resource.call.region.clone(), params };
-        entry(RESOURCE, &call, query, own.query.search(self.item), &resource.answer)
+        listed(&self.rule.kind, listing, self.resource, self.full, self.item, own, self.around)
     }
 
     fn lookup(&self, looked: &Looked, proof: &LookupProof) -> Option<Evidence> {
@@ -189,6 +178,36 @@ impl Case<'_> {
         let call = Call { read: call.read, region: call.region.clone(), params };
         Some(entry(&lookup.name, &call, query, shown.query.search(&items), answer))
     }
+}
+
+/// A resource of a listing, shown whole by the listing narrowed to it; None for a kind that no read lists.
+pub fn of_resource(kind: &Kind, resource: &Resource, around: &Surroundings) -> Option<Evidence> {
+    let item = resource.item();
+    let whole = Shown { source: "@".into(), query: Query::identity() };
+    Some(listed(kind, kind.listing.as_ref()?, resource, &item, &item, &whole, around))
+}
+
+/// The listing's call, narrowed to one resource.
+fn listed(
+    kind: &Kind,
+    listing: &Listing,
+    resource: &Resource,
+    full: &Value,
+    item: &Value,
+    own: &Shown,
+    around: &Surroundings,
+) -> Evidence {
+    let mut params = match &listing.batch {
+        Some(batch) => batch_params(batch, &resource.call.params, std::slice::from_ref(&resource.id)),
+        None => resource.call.params.clone(),
+    };
+    if let Some(verify) = &listing.verify {
+        let over = around.over(full.clone(), &resource.region, resource.parent.as_ref(), verify.dated());
+        narrow(&mut params, verify.evaluate(&over));
+    }
+    let query = format!("{} | {}", select_one(kind, listing, &resource.id), own.source);
+    let call = Call { read: resource.call.read, region: resource.call.region.clone(), params };
+    entry(RESOURCE, &call, query, own.query.search(item), &resource.answer)
 }
 
 /// Parameters with those that make a call about one resource.

@@ -37,6 +37,12 @@ impl Template {
         if problems.is_empty() { Ok(Template { parts }) } else { Err(problems) }
     }
 
+    /// The text without what the expressions give.
+    pub fn plain(&self) -> String {
+        let texts = self.parts.iter().filter_map(|p| if let Part::Text(text) = p { Some(text.as_str()) } else { None });
+        texts.collect()
+    }
+
     /// The expressions in it.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.parts.iter().filter_map(|p| if let Part::Value(e) = p { Some(e) } else { None })

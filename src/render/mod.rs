@@ -11,6 +11,9 @@ mod sample;
 mod view;
 mod words;
 
+pub use escape::{code, text};
+pub use words::{counted, usd};
+
 use crate::model::Report;
 
 /// One way to write a report down.

@@ -1,30 +1,70 @@
 //! Step 6: what is kept between runs. Only complete runs are ever written, each in one transaction, so that a crash
 //! leaves the last complete one as it was.
 
+mod copy;
+mod error;
+mod postgres;
+mod postgres_insert;
+mod postgres_questions;
+mod postgres_schema;
+mod questions;
+mod read;
+mod rows;
 mod sqlite;
+mod sqlite_questions;
+mod write;
 
 use chrono::{DateTime, Utc};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::change::States;
 use crate::model::{Report, Run};
 
+pub use copy::{Copied, copy};
+pub use error::StoreError;
+pub use postgres::Postgres;
+pub use questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+pub use rows::{Row, Rows, Table};
 pub use sqlite::Sqlite;
 
 /// What a store answers, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
+/// Rows on their way into a store.
+pub type Flow<'a> = BoxStream<'a, Result<Rows, StoreError>>;
+
 /// A place that keeps runs.
 pub trait Store: Send + Sync {
     /// The account's last run that started before this moment, and what it knew of each finding.
     fn before<'a>(&'a self, account: &'a str, moment: DateTime<Utc>) -> Answer<'a, Option<(Run, States)>>;
-    /// Keeps a run; one with the same id is replaced.
-    fn save<'a>(&'a self, run: &'a Kept<'a>) -> Answer<'a, ()>;
     /// All runs, newest first.
     fn runs(&self) -> Answer<'_, Vec<Run>>;
     /// A run by its id, or the newest; None where there is none.
     fn report<'a>(&'a self, id: Option<&'a str>) -> Answer<'a, Option<Report>>;
+    /// A run's rows as they are kept, in the order of [`Table::ALL`]; none where there is no such run.
+    fn rows<'a>(&'a self, run: &'a str) -> Flow<'a>;
+    /// Keeps the rows of this run, all or none. False where it was there and was to be left.
+    fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool>;
+    /// What questions are answered from.
+    fn questions(&self) -> &dyn Questions;
+
+    /// Keeps a run; one with the same id is replaced.
+    fn save<'a>(&'a self, run: &'a Kept<'a>) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let rows = stream::iter(run.rows()).boxed();
+            self.put(&run.report.run, Existing::Replace, rows).await.map(|_| ())
+        })
+    }
+}
+
+/// What becomes of a run that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    Replace,
+    Leave,
 }
 
 /// All that is kept of a run.
@@ -32,6 +72,8 @@ pub struct Kept<'a> {
     pub report: &'a Report,
     pub states: &'a States,
     pub resources: Vec<KeptResource<'a>>,
+    /// What each finding of the report means, in the report's order.
+    pub meanings: Vec<Arc<Meaning>>,
 }
 
 /// A resource as it was read.
@@ -46,39 +88,12 @@ pub struct KeptResource<'a> {
     pub details: String,
 }
 
-/// Why a store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("{0} is not a store address (use sqlite://path/to/file.db)")]
-    Address(String),
-    #[error("cannot open the store {path}: {reason}")]
-    Open { path: String, reason: String },
-    #[error("{0} is a database, but not one of tickmark's: give another --store")]
-    Foreign(String),
-    #[error("the store {0} was made by a newer tickmark: use that one, or another --store")]
-    Newer(String),
-    #[error("the store is locked by another program; try again when it is done ({0})")]
-    Locked(String),
-    #[error("the store holds something that this program cannot read: {0}")]
-    Content(#[from] serde_json::Error),
-    #[error("the store failed: {0}")]
-    Database(sqlx::Error),
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        let locked = error.as_database_error().is_some_and(|e| {
-            // SQLITE_BUSY and SQLITE_LOCKED, plain or extended.
-            e.code().and_then(|c| c.parse::<i64>().ok()).is_some_and(|c| matches!(c & 0xff, 5 | 6))
-        });
-        if locked { StoreError::Locked(error.to_string()) } else { StoreError::Database(error) }
-    }
-}
-
 /// Opens the store at an address.
 pub async fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
     match address.split_once("://") {
+        Some(("sqlite", ":memory:")) => Ok(Box::new(Sqlite::memory().await?)),
         Some(("sqlite", path)) if !path.is_empty() => Ok(Box::new(Sqlite::open(path).await?)),
-        _ => Err(StoreError::Address(address.to_owned())),
+        Some(("postgres" | "postgresql", _)) => Ok(Box::new(Postgres::open(address).await?)),
+        _ => Err(StoreError::Address(error::shown(address))),
     }
 }

@@ -112,6 +112,21 @@ impl Estate {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// What a finding's command prints, run by the real AWS CLI.
+    pub fn shell(&self, command: &str) -> String {
+        let path = format!("{}:/usr/bin:/bin", root().join("tests/estate/bin").display());
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .env("PATH", path)
+            .env("ESTATE_VENV", venv())
+            .env("TZ", "UTC")
+            .envs(self.environment())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Runs one of the estate's own scripts in its virtual environment.
     pub fn script(&self, name: &str, arguments: &[&Path]) -> Output {
         Command::new(venv().join("bin/python"))

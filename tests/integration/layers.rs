@@ -16,18 +16,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("change", &["model"]),
     ("store", &["change", "model"]),
     ("rules", &["aws", "expression", "model", "shapes"]),
+    ("embed", &[]),
+    ("meaning", &["model", "rules", "store"]),
     ("plan", &["aws", "model", "rules"]),
     ("config", &["model", "rules"]),
     ("collect", &["aws", "expression", "model", "plan", "progress", "rules"]),
     ("evaluate", &["aws", "collect", "expression", "model", "rules", "shapes"]),
     ("verify", &["aws", "collect", "evaluate", "expression", "model", "rules"]),
-    ("pipeline", &["aws", "change", "collect", "evaluate", "model", "plan", "progress", "rank", "rules", "store"]),
+    ("ask", &["collect", "embed", "evaluate", "meaning", "model", "render", "rules", "store"]),
+    (
+        "pipeline",
+        &["aws", "change", "collect", "evaluate", "meaning", "model", "plan", "progress", "rank", "rules", "store"],
+    ),
     ("cli", &["model"]),
     (
         "commands",
         &[
-            "aws", "cli", "clock", "config", "evaluate", "model", "pipeline", "plan", "progress", "render", "rules",
-            "shapes", "store", "verify",
+            "ask", "aws", "cli", "clock", "config", "embed", "evaluate", "meaning", "model", "pipeline", "plan",
+            "progress", "render", "rules", "shapes", "store", "verify",
         ],
     ),
 ];

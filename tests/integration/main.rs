@@ -3,6 +3,7 @@
 //! `cargo test` is all it takes: the first run makes a Python virtual environment under the target folder.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
+mod ask;
 mod audit;
 mod bad_input;
 mod changes;
@@ -13,3 +14,4 @@ mod layers;
 mod reads;
 mod rules;
 mod store;
+mod stores;

@@ -1,0 +1,180 @@
+//! Questions about findings: list, count, top, explain, fix.
+
+use std::collections::BTreeMap;
+
+use super::intent::Kind;
+use super::retrieve::{Fit, SHARES, rank, relevant};
+use super::{Asked, Found, Retrieved, say, scope};
+use crate::meaning;
+use crate::model::Finding;
+use crate::rules::{Rule, service};
+use crate::store::{By, Count, Filter};
+
+/// How many findings are told when nobody says how many.
+const TOLD: usize = 5;
+/// The most that are ever told.
+const MOST: usize = 50;
+
+/// Findings that mean the same, as far as they are told.
+struct Group {
+    findings: Vec<Finding>,
+    /// How many there are.
+    total: u64,
+    score: Option<f64>,
+}
+
+impl Asked<'_> {
+    pub async fn findings(&self) -> anyhow::Result<(String, Found)> {
+        let telling = scope::telling(&self.intent);
+        let mut filter = self.filter.clone();
+        filter.costly = self.intent.kind == Kind::Top && self.intent.pillars.iter().any(|p| p == "cost");
+        let mut fits = Vec::new();
+        let mut counts = Vec::new();
+        if telling.is_empty() {
+            counts = self.asker.store.count(&filter, By::Severity).await?;
+        } else {
+            let ranking = rank(self.asker.store, self.asker.embedder, &self.question, &telling).await?;
+            let rules = self.rules();
+            let in_scope = |fit: &Fit| rules.get(&fit.meaning).is_none_or(|rule| fits_scope(rule, &filter));
+            let ranking: Vec<Fit> = ranking.into_iter().filter(in_scope).collect();
+            for share in SHARES {
+                fits = relevant(&ranking, share).to_vec();
+                filter.meanings = fits.iter().map(|fit| fit.meaning.clone()).collect();
+                if !fits.is_empty() && counts.is_empty() {
+                    counts = self.asker.store.count(&filter, By::Severity).await?;
+                }
+                if !counts.is_empty() {
+                    break;
+                }
+            }
+        }
+        if counts.is_empty() {
+            return self.nothing(&filter, &fits).await;
+        }
+        let groups = self.groups(&filter, &fits).await?;
+        let by_rule = match self.intent.kind {
+            Kind::Count => self.asker.store.count(&filter, By::Rule).await?,
+            _ => Vec::new(),
+        };
+        Ok(self.tell(&counts, &by_rule, &groups, &filter))
+    }
+
+    /// The rules by the hash of what they mean.
+    fn rules(&self) -> BTreeMap<String, &Rule> {
+        self.asker.rules.rules.iter().map(|rule| (meaning::of_rule(rule).hash(), &**rule)).collect()
+    }
+
+    /// The findings to tell, by what they mean: the meanings by how well they fit, each one's findings by rank.
+    async fn groups(&self, filter: &Filter, fits: &[Fit]) -> anyhow::Result<Vec<Group>> {
+        let mut left = self.intent.limit.unwrap_or(TOLD).clamp(1, MOST);
+        let mut groups = Vec::new();
+        if fits.is_empty() {
+            let findings = self.asker.store.list(filter, left).await?;
+            let totals = self.asker.store.count(filter, By::Rule).await?;
+            return Ok(by_rule(findings, &totals));
+        }
+        let totals = self.asker.store.count(filter, By::Meaning).await?;
+        let there: Vec<&Fit> = fits.iter().filter(|fit| totals.iter().any(|t| t.key == fit.meaning)).collect();
+        for (place, fit) in there.iter().enumerate() {
+            // Each meaning has its share, so that the first does not hide the others.
+            let share = left.div_ceil(there.len() - place);
+            let one = Filter { meanings: vec![fit.meaning.clone()], ..filter.clone() };
+            let findings = self.asker.store.list(&one, share).await?;
+            left = left.saturating_sub(findings.len());
+            let total = totals.iter().find(|t| t.key == fit.meaning).map_or(0, |t| t.findings);
+            groups.push(Group { findings, total, score: Some(fit.score) });
+        }
+        Ok(groups)
+    }
+
+    fn tell(&self, counts: &[Count], by_rule: &[Count], groups: &[Group], filter: &Filter) -> (String, Found) {
+        let total: u64 = counts.iter().map(|c| c.findings).sum();
+        let money: f64 = counts.iter().map(|c| c.monthly).sum();
+        let verb = if total == 1 { "answers" } else { "answer" };
+        let mut out = format!("{} {verb} this: {}", say::findings(total), say::severities(counts));
+        let words = scope::words(&Filter { statuses: Vec::new(), ..filter.clone() });
+        out.push_str(&if words.is_empty() { ".".to_owned() } else { format!(" ({words}).") });
+        out.push_str(&say::money(money, total));
+        if by_rule.len() > 1 {
+            let one = |c: &Count| format!("{} of `{}`", c.findings, c.key);
+            out.push_str(&format!(" By rule: {}.", say::and(&by_rule.iter().map(one).collect::<Vec<_>>())));
+        }
+        let mut found = Found { grounded: true, ..Found::default() };
+        let mut place = 0;
+        for group in groups {
+            let Some(first) = group.findings.first() else { continue };
+            out.push_str(&format!("\n\n{}\n", say::group(first, group.total)));
+            for finding in &group.findings {
+                place += 1;
+                out.push_str(&format!("\n{}", say::finding(place, finding)));
+                found.citations.push(say::cite(finding));
+                found.retrieved.push(Retrieved { finding: finding.id.clone(), score: group.score.unwrap_or(1.0) });
+            }
+            if let (Kind::Fix | Kind::Explain, Some(note)) = (self.intent.kind, &first.fix.note) {
+                out.push_str(&format!("\n\n{}", crate::render::text(&say::one_line(note))));
+            }
+        }
+        let told = place as u64;
+        if told < total {
+            let more = total - told;
+            out.push_str(&format!(
+                "\n\n{more} more are not told here: ask for \"top {}\", or see the report.",
+                total.min(50)
+            ));
+        }
+        (out, found)
+    }
+
+    /// No open finding: what was searched, and what the rules that the words mean saw.
+    async fn nothing(&self, filter: &Filter, fits: &[Fit]) -> anyhow::Result<(String, Found)> {
+        let words = scope::words(&Filter { meanings: Vec::new(), statuses: Vec::new(), ..filter.clone() });
+        let searched = if words.is_empty() { "all findings of the newest run".to_owned() } else { words };
+        let mut out = format!("Nothing was found. Searched: {searched}.");
+        let rules = self.rules();
+        let meant: Vec<String> =
+            fits.iter().filter_map(|f| rules.get(&f.meaning)).take(3).map(|rule| rule.id.clone()).collect();
+        let mut grounded = false;
+        if !meant.is_empty() {
+            let asked = Filter {
+                rules: meant,
+                run: filter.run.clone(),
+                accounts: filter.accounts.clone(),
+                ..Filter::default()
+            };
+            for count in self.asker.store.checked(&asked).await? {
+                grounded = true;
+                out.push_str(&format!(
+                    " The rule `{}` looked at {}: {} failed, {} could not be decided.",
+                    count.id,
+                    crate::render::counted(count.checked + count.unknown, "resource", "resources"),
+                    count.failed,
+                    count.unknown
+                ));
+            }
+        }
+        Ok((out, Found { grounded, ..Found::default() }))
+    }
+}
+
+/// A rule whose findings the filter can let through.
+fn fits_scope(rule: &Rule, filter: &Filter) -> bool {
+    let of = |names: &[String], name: &str| names.iter().any(|n| n == name);
+    let places = filter.services.is_empty() && filter.kinds.is_empty();
+    (places || of(&filter.services, service(rule)) || of(&filter.kinds, &rule.kind.name))
+        && (filter.pillars.is_empty() || of(&filter.pillars, rule.pillar.word()))
+}
+
+/// Findings in the order of rank, those of one rule together where the first of them stands.
+fn by_rule(findings: Vec<Finding>, totals: &[Count]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for finding in findings {
+        match groups.iter_mut().find(|g| g.findings.first().is_some_and(|f| f.rule == finding.rule)) {
+            Some(group) => group.findings.push(finding),
+            None => {
+                let total = totals.iter().find(|t| t.key == finding.rule).map_or(1, |t| t.findings);
+                groups.push(Group { findings: vec![finding], total, score: None });
+            }
+        }
+    }
+    groups
+}

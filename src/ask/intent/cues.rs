@@ -1,0 +1,76 @@
+//! What kind of question it is.
+
+use std::sync::LazyLock;
+
+use super::phrases::Lexicon;
+use super::text::Word;
+use super::words::cues::{Cue, ENUMERATE, rows};
+use super::words::scopes::FINDING_NOUNS;
+use super::{Intent, Kind};
+
+/// From this weight on a cue says enough to take a question as on the topic where it is asked of an audit.
+const TELLING: u8 = 45;
+/// States that only a change can have brought.
+const CHANGES: &[&str] = &["new", "reopened", "resolved"];
+/// Words that make "list" or "show" a thing said and not only the default.
+const LISTING: &[&str] = &["list", "show", "which", "display"];
+
+static LEXICON: LazyLock<Lexicon<Cue>> = LazyLock::new(|| Lexicon::new(rows()));
+
+/// How much the cue says that chose the kind.
+#[derive(Clone, Copy, Default)]
+pub struct Strength {
+    /// The cue itself belongs to the topic: "what changed?" does, "how many" may be asked of anything.
+    pub on_topic: bool,
+    /// "Do we have …" asks for an inventory only where nothing is said of the resources.
+    pub weak: bool,
+}
+
+/// Fills `kind` and `kind_said`.
+pub fn find(words: &mut [Word], intent: &mut Intent) -> Strength {
+    let hits = LEXICON.hits(words);
+    let best = hits.iter().map(|hit| hit.value).max_by_key(|(_, weight, _)| *weight);
+    let Some((kind, weight, _)) = best else {
+        intent.kind_said = words.iter().any(|word| word.is(LISTING));
+        return Strength::default();
+    };
+    intent.kind = kind;
+    intent.kind_said = true;
+    for hit in hits.iter().filter(|hit| hit.value.0 == kind && !hit.value.2) {
+        for &at in &hit.at {
+            let word = &mut words[at];
+            word.understood |= !word.kept && matches!(word.class, "" | "<noun>");
+        }
+    }
+    let of_ours = matches!(kind, Kind::Coverage | Kind::Trend | Kind::Change | Kind::Cost | Kind::Metric | Kind::Top);
+    Strength { on_topic: of_ours && weight >= TELLING, weak: weight < TELLING }
+}
+
+/// Second thoughts, once all else is known: resources named with nothing said of them are an inventory, and a state
+/// that only a change brings makes a list a change.
+pub fn settle(words: &[Word], strength: Strength, intent: &mut Intent) {
+    if intent.kind == Kind::List && intent.statuses.iter().any(|status| CHANGES.contains(&status.as_str())) {
+        intent.kind = Kind::Change;
+        return;
+    }
+    let noun = words.iter().any(|word| !word.quoted && FINDING_NOUNS.contains(&word.normal.as_str()));
+    let scoped = !(intent.severities.is_empty() && intent.pillars.is_empty() && intent.rules.is_empty());
+    let said = intent.terms.iter().any(|term| !is_neutral(words, term));
+    let problem = said || noun || scoped;
+    match intent.kind {
+        Kind::List if !intent.kinds.is_empty() && !problem && !is_yes_or_no(words) => intent.kind = Kind::Inventory,
+        // "Which volumes do we have that nobody uses?" is about the volumes' faults.
+        Kind::Inventory if (strength.weak && said) || (noun && scoped) => intent.kind = Kind::List,
+        _ => {}
+    }
+}
+
+/// Whether a term says nothing of a resource's state: it names the resource or asks for a list.
+fn is_neutral(words: &[Word], term: &str) -> bool {
+    let named = |word: &Word| word.lower == term && (word.thing || word.class == "<name>");
+    ENUMERATE.contains(&term) || words.iter().any(named)
+}
+
+fn is_yes_or_no(words: &[Word]) -> bool {
+    words.first().is_some_and(|word| word.is(&["is", "are", "does", "do", "did", "has", "have", "can", "could", "was"]))
+}

@@ -1,0 +1,52 @@
+//! Regions and what people call them. From botocore 1.44.5's `endpoints.json` (partitions aws, aws-cn, aws-us-gov).
+
+/// Every region that has an id, and the names of its place. A name may stand for several.
+pub const REGIONS: &[(&str, &str)] = &[
+    ("af-south-1", "cape town, africa, south africa"),
+    ("ap-east-1", "hong kong"),
+    ("ap-east-2", "taipei, taiwan"),
+    ("ap-northeast-1", "tokyo, japan"),
+    ("ap-northeast-2", "seoul, korea, south korea"),
+    ("ap-northeast-3", "osaka, japan"),
+    ("ap-south-1", "mumbai, india"),
+    ("ap-south-2", "hyderabad, india"),
+    ("ap-southeast-1", "singapore"),
+    ("ap-southeast-2", "sydney, australia"),
+    ("ap-southeast-3", "jakarta, indonesia"),
+    ("ap-southeast-4", "melbourne, australia"),
+    ("ap-southeast-5", "malaysia"),
+    ("ap-southeast-6", "new zealand"),
+    ("ap-southeast-7", "thailand"),
+    ("ca-central-1", "canada, montreal"),
+    ("ca-west-1", "calgary, canada"),
+    ("cn-north-1", "beijing, china"),
+    ("cn-northwest-1", "ningxia, china"),
+    ("eu-central-1", "frankfurt, germany"),
+    ("eu-central-2", "zurich, switzerland"),
+    ("eu-north-1", "stockholm, sweden"),
+    ("eu-south-1", "milan, italy"),
+    ("eu-south-2", "spain"),
+    ("eu-west-1", "ireland, dublin"),
+    ("eu-west-2", "london, united kingdom, england"),
+    ("eu-west-3", "paris, france"),
+    ("il-central-1", "tel aviv, israel"),
+    ("me-central-1", "uae, emirates"),
+    ("me-south-1", "bahrain"),
+    ("mx-central-1", "mexico"),
+    ("sa-east-1", "sao paulo, s\u{e3}o paulo, brazil"),
+    ("us-east-1", "virginia, n virginia, northern virginia, north virginia"),
+    ("us-east-2", "ohio"),
+    ("us-gov-east-1", "govcloud"),
+    ("us-gov-west-1", "govcloud"),
+    ("us-west-1", "california, n california, northern california"),
+    ("us-west-2", "oregon"),
+];
+
+/// Parts of the world and the beginnings of their regions' ids.
+pub const CONTINENTS: &[(&str, &str)] = &[
+    ("europe, the eu, european, eu region", "eu-"),
+    ("usa, america, united states, us region, american", "us-"),
+    ("asia, asia pacific, apac", "ap-"),
+    ("middle east", "me-"),
+    ("south america", "sa-"),
+];

@@ -1,0 +1,196 @@
+//! Questions answered from the store, with citations. No model takes part: an intent says what is asked, SQL counts and
+//! lists, retrieval finds what words mean, and every statement names the finding or resource and the call that shows it.
+//!
+//! ```text
+//! question ─mask─> intent ─┬─ counts, lists, changes: SQL over the scope ──────────┬─> answer + citations
+//!                          └─ words: BM25 + vectors over meanings, then SQL ───────┘
+//! ```
+
+mod estate;
+mod findings;
+pub mod intent;
+mod mask;
+mod reply;
+mod retrieve;
+mod say;
+mod scope;
+mod time;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::embed::Embedder;
+use crate::model::Run;
+use crate::rules::RuleSet;
+use crate::store::{Filter, Questions};
+use intent::{Intent, Kind, Known, follow, understand};
+
+pub use mask::mask;
+pub use reply::{Attempt, Citation, Reply, Retrieved};
+pub use retrieve::{Fit, rank};
+
+/// Older evidence than this is warned about.
+const OLD: chrono::Duration = chrono::Duration::days(7);
+
+/// What answers are made of.
+pub struct Asker<'a> {
+    pub store: &'a dyn Questions,
+    pub embedder: Option<&'a dyn Embedder>,
+    pub rules: &'a RuleSet,
+    pub now: DateTime<Utc>,
+    /// What every question is limited to: a run, accounts.
+    pub fixed: Filter,
+}
+
+/// A question, understood, with the runs that it is about.
+struct Asked<'a> {
+    asker: &'a Asker<'a>,
+    intent: Intent,
+    filter: Filter,
+    runs: Vec<Run>,
+    question: String,
+}
+
+impl Asker<'_> {
+    /// Answers a question; `before` is the answer that the conversation last gave.
+    pub async fn ask(&self, question: &str, before: Option<&Reply>) -> anyhow::Result<Reply> {
+        let question = mask(question.trim());
+        let runs = self.runs().await?;
+        let intent = self.understand(&question, before, &runs);
+        let key = self.key(&question, &intent, &runs);
+        if let Some(known) = self.store.cached(&key).await? {
+            return Ok(Reply { cached: true, ..serde_json::from_str(&known)? });
+        }
+        let filter = scope::filter(&intent, &self.fixed);
+        let runs: Vec<Run> =
+            runs.into_iter().filter(|r| filter.accounts.is_empty() || filter.accounts.contains(&r.account)).collect();
+        let asked = Asked { asker: self, intent, filter, runs, question };
+        let reply = asked.reply().await?;
+        self.store.cache(&key, &serde_json::to_string(&reply)?).await?;
+        Ok(reply)
+    }
+
+    async fn runs(&self) -> anyhow::Result<Vec<Run>> {
+        Ok(match &self.fixed.run {
+            Some(id) => {
+                let all = self.store.history(&[], usize::MAX).await?;
+                let found = all.into_iter().find(|run| run.id == *id);
+                vec![
+                    found.ok_or_else(|| {
+                        anyhow::anyhow!("--run: the store has no run {id} (tickmark runs lists them)")
+                    })?,
+                ]
+            }
+            None => self.store.current().await?,
+        })
+    }
+
+    fn understand(&self, question: &str, before: Option<&Reply>, runs: &[Run]) -> Intent {
+        let mut regions: Vec<String> = runs.iter().flat_map(|r| r.regions.iter().cloned()).collect();
+        regions.sort();
+        regions.dedup();
+        let accounts = runs.iter().map(|r| r.account.clone()).collect();
+        let intent = understand(question, &Known { now: self.now, accounts, regions, resources: Vec::new() });
+        let Some(before) = before.filter(|_| intent.follow_up) else { return intent };
+        let ordinal = intent.ordinal;
+        let mut intent = follow(&before.intent, intent);
+        let cited = ordinal.and_then(|n| before.citations.get(n.min(before.citations.len()).checked_sub(1)?));
+        if let Some(cited) = cited {
+            intent.resources = vec![cited.finding.clone().unwrap_or_else(|| cited.arn.clone())];
+            intent.terms.clear();
+        }
+        intent
+    }
+
+    /// Whatever an answer depends on: a new run, another scope or another day makes another key.
+    fn key(&self, question: &str, intent: &Intent, runs: &[Run]) -> String {
+        let mut hash = Sha256::new();
+        let runs: Vec<&str> = runs.iter().map(|r| r.id.as_str()).collect();
+        let words = question.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        let embedder = self.embedder.map_or("", Embedder::identity);
+        let intent = serde_json::to_string(intent).unwrap_or_default();
+        let day = self.now.format("%Y-%m-%d").to_string();
+        let fixed = serde_json::to_string(&self.fixed).unwrap_or_default();
+        for part in [env!("CARGO_PKG_VERSION"), &words, embedder, &intent, &day, &runs.join(","), &fixed] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
+impl Asked<'_> {
+    async fn reply(self) -> anyhow::Result<Reply> {
+        if self.intent.off_topic {
+            let answer = "I answer questions about the AWS accounts that tickmark has audited, from what it read there. \
+                          This is not one of them.";
+            return Ok(self.finish(answer.to_owned(), Found { refused: true, ..Found::default() }));
+        }
+        if self.runs.is_empty() {
+            let accounts = if self.filter.accounts.is_empty() {
+                String::new()
+            } else {
+                format!(" of account {}", self.filter.accounts.join(", "))
+            };
+            let answer =
+                format!("There is no run{accounts} in the store yet, so nothing is known: `tickmark audit` makes one.");
+            return Ok(self.finish(answer, Found::default()));
+        }
+        let (answer, found) = match self.intent.kind {
+            Kind::Inventory => self.inventory().await?,
+            Kind::Coverage => self.coverage().await?,
+            Kind::Change => self.changes().await?,
+            Kind::Trend => self.trend().await?,
+            Kind::Compare => self.compare().await?,
+            Kind::Cost => self.cost().await?,
+            Kind::Metric => self.metric().await?,
+            Kind::List | Kind::Count | Kind::Top | Kind::Explain | Kind::Fix => self.findings().await?,
+        };
+        let fresh = self.freshness().await?;
+        Ok(self.finish(format!("{}\n\n{fresh}", answer.trim_end()), found))
+    }
+
+    /// When the evidence was read, whether that is long ago, and what could not be read.
+    async fn freshness(&self) -> anyhow::Result<String> {
+        let Some(oldest) = self.runs.iter().min_by_key(|r| r.started) else { return Ok(String::new()) };
+        let mut out = format!("Read from AWS on {}.", oldest.started.format("%Y-%m-%d %H:%M UTC"));
+        if self.asker.now - oldest.started > OLD {
+            let days = (self.asker.now - oldest.started).num_days();
+            out.push_str(&format!(" That is {days} days ago: run `tickmark audit` for today's state."));
+        }
+        let gaps = self.asker.store.gaps(&self.filter).await?;
+        if !gaps.is_empty() && self.intent.kind != Kind::Coverage {
+            let n = crate::render::counted(gaps.len() as u64, "read", "reads");
+            out.push_str(&format!(" {n} in this scope did not succeed: ask \"what could not be checked?\"."));
+        }
+        Ok(out)
+    }
+
+    fn finish(self, answer: String, found: Found) -> Reply {
+        let runs: Vec<&str> = self.runs.iter().map(|r| r.id.as_str()).collect();
+        Reply {
+            question: self.question,
+            answer,
+            grounded: found.grounded,
+            refused: found.refused,
+            citations: found.citations,
+            retrieved: found.retrieved,
+            intent: self.intent,
+            provider: "none".into(),
+            attempts: Vec::new(),
+            cached: false,
+            run: (!runs.is_empty()).then(|| runs.join(",")),
+            collected_at: self.runs.iter().map(|r| r.started).min(),
+            session: None,
+        }
+    }
+}
+
+/// What an answer stands on.
+#[derive(Default)]
+struct Found {
+    grounded: bool,
+    refused: bool,
+    citations: Vec<Citation>,
+    retrieved: Vec<Retrieved>,
+}

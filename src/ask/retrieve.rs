@@ -1,0 +1,95 @@
+//! From a question's words to the meanings that answer it: BM25 and vectors, fused with their scores kept.
+
+use std::collections::BTreeMap;
+
+use crate::embed::Embedder;
+use crate::store::{Questions, StoreError};
+
+/// How many meanings each way of searching may bring.
+const CANDIDATES: usize = 200;
+/// How much the vectors weigh against the words, 0 to 1; see docs/ask.md for how it was measured.
+const VECTORS: f64 = 0.7;
+/// The least cosine that is near enough. Measured: of 60 colloquial questions 95 % have a rule above it, of 20 about other
+/// things none has (the nearest 0.187).
+const NEAR: f64 = 0.20;
+/// Of several meanings, those count that score at least this share of the best one's; where these have no finding, the
+/// second.
+pub const SHARES: [f64; 2] = [0.85, 0.70];
+/// The most meanings that one question is about.
+const MOST: usize = 6;
+
+/// A meaning with how well it fits, 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    pub meaning: String,
+    pub score: f64,
+    /// The cosine to the question; None without an embedder.
+    pub cosine: Option<f64>,
+    /// The share of the best text match; 0 where no word matches.
+    pub text: f64,
+}
+
+/// All meanings, the best first.
+pub async fn rank(
+    store: &dyn Questions,
+    embedder: Option<&dyn Embedder>,
+    question: &str,
+    terms: &[String],
+) -> anyhow::Result<Vec<Fit>> {
+    let by_text = store.matching(terms, CANDIDATES).await?;
+    let best = by_text.iter().map(|(_, score)| *score).fold(0.0, f64::max);
+    let text: BTreeMap<&str, f64> = by_text.iter().map(|(hash, score)| (hash.as_str(), score / best)).collect();
+    let cosines = match embedder {
+        Some(embedder) => cosines(store, embedder, question).await?,
+        None => BTreeMap::new(),
+    };
+    let (low, high) = cosines.values().fold((f64::MAX, f64::MIN), |(l, h), c| (l.min(*c), h.max(*c)));
+    let spread = (high - low).max(f64::EPSILON);
+    let hashes: std::collections::BTreeSet<&str> =
+        text.keys().copied().chain(cosines.keys().map(String::as_str)).collect();
+    let weight = if cosines.is_empty() { 0.0 } else { VECTORS };
+    let fit = |hash: &str| {
+        let (text, cosine) = (text.get(hash).copied().unwrap_or_default(), cosines.get(hash).copied());
+        let near = cosine.map_or(0.0, |c| (c - low) / spread);
+        Fit { meaning: hash.to_owned(), score: weight * near + (1.0 - weight) * text, cosine, text }
+    };
+    let mut all: Vec<Fit> = hashes.into_iter().map(fit).collect();
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.meaning.cmp(&b.meaning)));
+    Ok(all)
+}
+
+/// Those of a ranking that the question is about, which score a share of the best one; none where nothing is near enough.
+pub fn relevant(ranking: &[Fit], share: f64) -> &[Fit] {
+    let fits = |fit: &Fit| fit.cosine.is_none_or(|c| c >= NEAR) && (fit.text > 0.0 || fit.cosine.is_some());
+    let Some(best) = ranking.first().filter(|best| fits(best)) else { return &[] };
+    let end = ranking.iter().take(MOST).take_while(|fit| fit.score >= best.score * share && fits(fit)).count();
+    &ranking[..end]
+}
+
+/// Makes the vectors that are missing, then compares all with the question's.
+async fn cosines(
+    store: &dyn Questions,
+    embedder: &dyn Embedder,
+    question: &str,
+) -> anyhow::Result<BTreeMap<String, f64>> {
+    let missing = store.without_vectors(embedder.identity()).await?;
+    let mut made: Vec<(String, Vec<f32>)> = Vec::new();
+    if !missing.is_empty() {
+        let texts: Vec<String> = missing.iter().map(|(_, meaning)| meaning.text()).collect();
+        let vectors = embedder.embed(&texts).await?;
+        made = missing.into_iter().map(|(hash, _)| hash).zip(vectors).collect();
+        match store.keep_vectors(embedder.identity(), &made).await {
+            // Who only asks may not write them: then they serve this question.
+            Ok(()) | Err(StoreError::Denied(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let asked = embedder.embed(&[question.to_owned()]).await?.pop().unwrap_or_default();
+    let mut all: BTreeMap<String, f64> =
+        store.nearest(embedder.identity(), &asked, CANDIDATES).await?.into_iter().collect();
+    let dot = |vector: &[f32]| f64::from(asked.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>());
+    for (hash, vector) in &made {
+        all.entry(hash.clone()).or_insert_with(|| dot(vector));
+    }
+    Ok(all)
+}

@@ -1,0 +1,102 @@
+//! `tickmark ask`
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use rustyline::error::ReadlineError;
+
+use super::{DONE, load_rules, note, open_store, say};
+use crate::ask::{Asker, Reply, mask};
+use crate::cli;
+use crate::clock;
+use crate::config::Config;
+use crate::store::{Filter, Message, Questions};
+
+pub async fn run(args: cli::Ask, config: Config) -> anyhow::Result<ExitCode> {
+    let store = open_store(args.store.store.as_ref(), &config).await?;
+    let rules = load_rules(&args.rules, &config)?;
+    let fixed = Filter { run: args.run.clone(), accounts: args.account.clone(), ..Filter::default() };
+    let embedder = crate::embed::Local::default();
+    let asker = Asker { store: store.questions(), embedder: Some(&embedder), rules: &rules, now: clock::now(), fixed };
+    let user = args.user.clone().unwrap_or_else(|| "unknown".to_owned());
+    let mut talk = Talk::open(store.questions(), args.session.as_deref(), &user).await?;
+    let question = args.question.join(" ");
+    if question.is_empty() {
+        return converse(&asker, &mut talk, args.json).await;
+    }
+    let reply = talk.ask(&asker, &question).await?;
+    say(&shown(&reply, args.json)?)?;
+    Ok(ExitCode::from(DONE))
+}
+
+fn shown(reply: &Reply, json: bool) -> anyhow::Result<String> {
+    Ok(if json { serde_json::to_string_pretty(reply)? } else { reply.answer.clone() })
+}
+
+/// A session: what was said, and who says it.
+struct Talk<'a> {
+    store: &'a dyn Questions,
+    session: String,
+    user: &'a str,
+    said: u32,
+    last: Option<Reply>,
+}
+
+impl<'a> Talk<'a> {
+    /// Goes on with the session that is named, or with the user's last one.
+    async fn open(store: &'a dyn Questions, named: Option<&str>, user: &'a str) -> anyhow::Result<Self> {
+        let session = match named {
+            Some(name) => name.to_owned(),
+            None => {
+                let fresh = || format!("{user}-{}", clock::now().format("%Y%m%dT%H%M%S"));
+                store.last_session(user).await?.unwrap_or_else(fresh)
+            }
+        };
+        let messages = store.session(&session).await?;
+        let last = messages.last().and_then(|m| serde_json::from_str(&m.answer).ok());
+        Ok(Talk { store, session, user, said: messages.last().map_or(0, |m| m.number), last })
+    }
+
+    async fn ask(&mut self, asker: &Asker<'_>, question: &str) -> anyhow::Result<Reply> {
+        let reply = Reply { session: Some(self.session.clone()), ..asker.ask(question, self.last.as_ref()).await? };
+        self.said += 1;
+        let message = Message {
+            session: self.session.clone(),
+            number: self.said,
+            asked_at: clock::now(),
+            asker: self.user.to_owned(),
+            question: reply.question.clone(),
+            intent: serde_json::to_string(&reply.intent)?,
+            answer: serde_json::to_string(&reply)?,
+        };
+        self.store.tell(&message).await?;
+        self.last = Some(reply.clone());
+        Ok(reply)
+    }
+}
+
+/// Questions one after the other, until the input ends.
+async fn converse(asker: &Asker<'_>, talk: &mut Talk<'_>, json: bool) -> anyhow::Result<ExitCode> {
+    let mut lines = rustyline::DefaultEditor::new().context("cannot read questions")?;
+    for message in talk.store.session(&talk.session).await? {
+        let _ = lines.add_history_entry(message.question);
+    }
+    if std::io::stdin().is_terminal() {
+        note(&format!("Session {}. An empty line or Ctrl-D ends it.", talk.session));
+    }
+    loop {
+        match lines.readline("ask> ") {
+            Ok(line) if line.trim().is_empty() => break,
+            Ok(line) => {
+                // What is masked in the store is masked in the history too.
+                let _ = lines.add_history_entry(mask(&line));
+                let reply = talk.ask(asker, &line).await?;
+                say(&format!("{}\n", shown(&reply, json)?))?;
+            }
+            Err(ReadlineError::Eof | ReadlineError::Interrupted) => break,
+            Err(error) => return Err(error).context("cannot read questions"),
+        }
+    }
+    Ok(ExitCode::from(DONE))
+}

@@ -1,0 +1,42 @@
+//! Text to vectors, by which texts that mean the same lie near each other. One trait; where they are made is a matter
+//! of configuration.
+
+mod local;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{LazyLock, OnceLock};
+
+use local::{EmbedError, LocalEmbedder};
+
+/// What an embedder gives, later: one vector of length 1 for each text.
+pub type Embedded<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Vec<Vec<f32>>>> + Send + 'a>>;
+
+/// A maker of vectors.
+pub trait Embedder: Send + Sync {
+    /// What its vectors depend on, as a short hash: vectors of another identity are never compared with these.
+    fn identity(&self) -> &str;
+    fn embed<'a>(&'a self, texts: &'a [String]) -> Embedded<'a>;
+}
+
+/// The embedder that is built in, and needs no network. It is read when the first text comes: a question about counts
+/// needs none.
+#[derive(Default)]
+pub struct Local {
+    model: OnceLock<Result<LocalEmbedder, EmbedError>>,
+}
+
+impl Embedder for Local {
+    fn identity(&self) -> &str {
+        static IDENTITY: LazyLock<String> = LazyLock::new(local::identity);
+        &IDENTITY
+    }
+
+    fn embed<'a>(&'a self, texts: &'a [String]) -> Embedded<'a> {
+        Box::pin(async move {
+            let model = self.model.get_or_init(LocalEmbedder::load).as_ref();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            Ok(model.map_err(|e| anyhow::anyhow!("{e}"))?.embed(&texts)?)
+        })
+    }
+}

@@ -1,0 +1,309 @@
+//! The team's store's answers to questions: the same as the embedded one's, in PostgreSQL's words.
+
+use pgvector::HalfVector;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::{Postgres as Db, Row};
+
+use super::postgres::Postgres;
+use super::questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+use super::rows::stamp;
+use super::{Answer, StoreError};
+use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
+
+type Query<'q> = sqlx::query::Query<'q, Db, PgArguments>;
+
+/// What a filter lets through, over the table `finding f`; each parameter is a list, or null.
+const WHERE: &str = "
+    (($1::text IS NULL AND f.run_id IN (SELECT id FROM current_run)) OR f.run_id = $1)
+    AND ($2::text[] = '{}' OR f.account = ANY($2))
+    AND ($3::text[] = '{}' OR f.region = ANY($3))
+    AND ($4::text[] = '{}' OR f.pillar = ANY($4))
+    AND ($5::text[] = '{}' OR f.severity = ANY($5))
+    AND (($6::text[] = '{}' AND $7::text[] = '{}') OR f.service = ANY($6) OR f.kind = ANY($7))
+    AND ($8::text[] = '{}' OR f.rule = ANY($8))
+    AND ($9::text[] = '{}' OR f.status = ANY($9))
+    AND ($10::text[] = '{}' OR f.change = ANY($10))
+    AND ($11::text[] = '{}' OR EXISTS (SELECT 1 FROM unnest($11) n WHERE strpos(lower(f.arn), lower(n)) > 0
+         OR strpos(lower(f.resource), lower(n)) > 0 OR strpos(f.id, n) = 1 OR strpos(lower(f.tags::text), lower(n)) > 0))
+    AND ($12::text[] = '{}' OR EXISTS (SELECT 1 FROM jsonb_each_text(f.tags) t
+         WHERE lower(t.key) IN ('env', 'environment', 'stage') AND lower(t.value) = ANY($12)))
+    AND ($13::text[] = '{}' OR EXISTS (SELECT 1 FROM finding_meaning m WHERE m.run_id = f.run_id AND m.id = f.id
+         AND m.meaning = ANY($13)))
+    AND ($14::text IS NULL OR substr(f.first_seen, 1, 19) >= substr($14, 1, 19))
+    AND ($15::text IS NULL OR substr(f.first_seen, 1, 19) < substr($15, 1, 19))
+    AND (NOT $16::boolean OR f.monthly > 0)";
+
+fn bound<'q>(query: Query<'q>, f: &'q Filter) -> Query<'q> {
+    let lists = [&f.accounts, &f.regions, &f.pillars, &f.severities, &f.services, &f.kinds, &f.rules, &f.statuses];
+    let lists = lists.into_iter().chain([&f.changes, &f.names, &f.environments, &f.meanings]);
+    let query = lists.fold(query.bind(&f.run), |query, values| query.bind(values));
+    query.bind(f.since.map(stamp)).bind(f.until.map(stamp)).bind(f.costly)
+}
+
+impl Postgres {
+    async fn answers<T>(
+        &self,
+        query: Query<'_>,
+        one: impl Fn(&PgRow) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        query.fetch_all(self.pool()).await?.iter().map(one).collect()
+    }
+
+    async fn run(&self, query: Query<'_>) -> Result<(), StoreError> {
+        Ok(query.execute(self.pool()).await.map(|_| ())?)
+    }
+}
+
+fn document<T: serde::de::DeserializeOwned>(row: &PgRow) -> Result<T, StoreError> {
+    Ok(serde_json::from_str(&text(row, "document"))?)
+}
+
+fn text(row: &PgRow, name: &str) -> String {
+    super::postgres_insert::unguarded(row.get(name))
+}
+
+fn unsigned(row: &PgRow, name: &str) -> u64 {
+    u64::try_from(row.get::<i64, _>(name)).unwrap_or_default()
+}
+
+fn stored(row: &PgRow) -> Result<Stored, StoreError> {
+    Ok(Stored {
+        account: text(row, "account"),
+        scope: text(row, "scope"),
+        kind: text(row, "kind"),
+        arn: text(row, "arn"),
+        id: text(row, "id"),
+        region: text(row, "region"),
+        document: text(row, "document"),
+        details: text(row, "details"),
+        last_seen: text(row, "last_seen"),
+    })
+}
+
+fn message(row: &PgRow) -> Result<Message, StoreError> {
+    Ok(Message {
+        session: row.get("session"),
+        number: u32::try_from(row.get::<i64, _>("number")).unwrap_or_default(),
+        asked_at: row.get::<String, _>("asked_at").parse().unwrap_or_default(),
+        asker: row.get("asker"),
+        question: row.get("question"),
+        intent: row.get("intent"),
+        answer: row.get("answer"),
+    })
+}
+
+fn gap(row: &PgRow) -> Result<CoverageRow, StoreError> {
+    Ok(CoverageRow {
+        account: row.get("account"),
+        region: row.get("region"),
+        service: row.get("service"),
+        operation: row.get("operation"),
+        status: serde_json::from_value(serde_json::Value::String(row.get("status")))?,
+        error: row.get::<Option<String>, _>("error").map(super::postgres_insert::unguarded),
+        calls: unsigned(row, "calls"),
+        rules_affected: serde_json::from_str(row.get("rules"))?,
+    })
+}
+
+/// PostgreSQL's text has no zero character.
+fn clean(words: &str) -> String {
+    words.replace('\0', "\u{fffd}")
+}
+
+impl Questions for Postgres {
+    fn current(&self) -> Answer<'_, Vec<Run>> {
+        let query = sqlx::query("SELECT document FROM run WHERE id IN (SELECT id FROM current_run) ORDER BY account");
+        Box::pin(self.answers(query, document))
+    }
+
+    fn history<'a>(&'a self, accounts: &'a [String], limit: usize) -> Answer<'a, Vec<Run>> {
+        let query = sqlx::query(
+            "SELECT document FROM run WHERE $1::text[] = '{}' OR account = ANY($1)
+             ORDER BY started DESC, id DESC LIMIT $2",
+        );
+        Box::pin(self.answers(query.bind(accounts).bind(number(limit)), document))
+    }
+
+    fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
+        let (column, join) = match by {
+            By::Severity => ("f.severity", ""),
+            By::Pillar => ("f.pillar", ""),
+            By::Service => ("f.service", ""),
+            By::Account => ("f.account", ""),
+            By::Region => ("f.region", ""),
+            By::Rule => ("f.rule", ""),
+            By::Meaning => ("fm.meaning", " JOIN finding_meaning fm ON fm.run_id = f.run_id AND fm.id = f.id"),
+        };
+        let text = format!(
+            "SELECT {column} AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly FROM finding f{join}
+             WHERE {WHERE} GROUP BY 1 ORDER BY 2 DESC, 1"
+        );
+        Box::pin(async move {
+            let one = |row: &PgRow| {
+                Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
+            };
+            self.answers(bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter), one).await
+        })
+    }
+
+    fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
+        let order = if filter.costly { "f.monthly DESC, f.id" } else { "f.rank, f.account, f.id" };
+        let text = format!("SELECT f.document FROM finding f WHERE {WHERE} ORDER BY {order} LIMIT $17");
+        Box::pin(async move {
+            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter).bind(number(limit));
+            self.answers(query, document).await
+        })
+    }
+
+    fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
+        let query = sqlx::query("SELECT document FROM resolved WHERE run_id = $1 ORDER BY position").bind(run);
+        Box::pin(self.answers(query, document))
+    }
+
+    fn resources<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, (u64, Vec<Stored>)> {
+        const FROM: &str = "FROM resource r WHERE
+            ($1::text[] = '{}' OR r.account = ANY($1))
+            AND ($2::text[] = '{}' OR r.region = ANY($2))
+            AND (($3::text[] = '{}' AND $4::text[] = '{}') OR split_part(r.kind, '.', 1) = ANY($3) OR r.kind = ANY($4))
+            AND ($5::text[] = '{}' OR EXISTS (SELECT 1 FROM unnest($5) n WHERE strpos(lower(r.arn), lower(n)) > 0
+                 OR strpos(lower(r.id), lower(n)) > 0 OR strpos(lower(r.document), lower(n)) > 0))
+            AND ($6::text[] = '{}' OR EXISTS (SELECT 1 FROM jsonb_path_query(facts(r.document), '$.**') t
+                 WHERE jsonb_typeof(t) = 'string' AND lower(t #>> '{}') = ANY($6)))
+            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)";
+        let bound = move |query: Query<'a>| {
+            let lists = [&filter.accounts, &filter.regions, &filter.services, &filter.kinds, &filter.names];
+            lists.into_iter().chain([&filter.environments]).fold(query, |query, values| query.bind(values))
+        };
+        let count = format!("SELECT count(*) AS found {FROM}");
+        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT $7");
+        Box::pin(async move {
+            let found = bound(sqlx::query(sqlx::AssertSqlSafe(count))).fetch_one(self.pool()).await?;
+            let query = bound(sqlx::query(sqlx::AssertSqlSafe(page))).bind(number(limit));
+            Ok((unsigned(&found, "found"), self.answers(query, stored).await?))
+        })
+    }
+
+    fn gaps<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<CoverageRow>> {
+        let query = sqlx::query(
+            "SELECT * FROM call WHERE status <> 'ok'
+             AND (($1::text IS NULL AND run_id IN (SELECT id FROM current_run)) OR run_id = $1)
+             AND ($2::text[] = '{}' OR account = ANY($2))
+             AND ($3::text[] = '{}' OR region = ANY($3))
+             AND ($4::text[] = '{}' OR service = ANY($4))
+             ORDER BY account, region, service, operation",
+        );
+        let query = query.bind(&filter.run).bind(&filter.accounts).bind(&filter.regions).bind(&filter.services);
+        Box::pin(self.answers(query, gap))
+    }
+
+    fn checked<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<RuleCount>> {
+        let query = sqlx::query(
+            "SELECT c.document FROM rule_count c JOIN run r ON r.id = c.run_id
+             WHERE (($1::text IS NULL AND r.id IN (SELECT id FROM current_run)) OR r.id = $1)
+             AND ($2::text[] = '{}' OR r.account = ANY($2))
+             AND ($3::text[] = '{}' OR c.rule = ANY($3))
+             ORDER BY c.rule, r.account",
+        );
+        Box::pin(self.answers(query.bind(&filter.run).bind(&filter.accounts).bind(&filter.rules), document))
+    }
+
+    /// PostgreSQL's own rank knows no rarity of words, so each term's rank is weighted with its inverse document
+    /// frequency.
+    fn matching<'a>(&'a self, terms: &'a [String], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
+        let query = sqlx::query(
+            "WITH term AS (SELECT DISTINCT plainto_tsquery('english', t) AS q FROM unnest($1::text[]) t),
+                  hit AS (SELECT m.hash, term.q, ts_rank('{0.1, 0.25, 0.5, 1.0}', m.text, term.q) AS fit
+                          FROM term JOIN meaning m ON m.text @@ term.q WHERE numnode(term.q) > 0),
+                  rare AS (SELECT q, ln(1 + ((SELECT count(*) FROM meaning) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+                           FROM hit GROUP BY q)
+             SELECT hash, sum(fit * idf)::double precision AS score FROM hit JOIN rare USING (q)
+             GROUP BY hash ORDER BY score DESC, hash LIMIT $2",
+        );
+        let terms: Vec<String> = terms.iter().map(|t| clean(t)).collect();
+        let query = query.bind(terms).bind(number(limit));
+        Box::pin(self.answers(query, |row| Ok((row.get("hash"), row.get("score")))))
+    }
+
+    fn without_vectors<'a>(&'a self, embedder: &'a str) -> Answer<'a, Vec<(String, Meaning)>> {
+        let query = sqlx::query(
+            "SELECT hash, title, body, words FROM meaning m WHERE NOT EXISTS
+             (SELECT 1 FROM embedding e WHERE e.meaning = m.hash AND e.embedder = $1) ORDER BY hash",
+        );
+        let one = |row: &PgRow| {
+            let meaning = Meaning { title: text(row, "title"), body: text(row, "body"), words: text(row, "words") };
+            Ok((row.get("hash"), meaning))
+        };
+        Box::pin(self.answers(query.bind(embedder), one))
+    }
+
+    fn keep_vectors<'a>(&'a self, embedder: &'a str, vectors: &'a [(String, Vec<f32>)]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let (hashes, vectors): (Vec<&str>, Vec<HalfVector>) =
+                vectors.iter().map(|(hash, v)| (hash.as_str(), HalfVector::from_f32_slice(v))).unzip();
+            let query = sqlx::query(
+                "INSERT INTO embedding (meaning, embedder, vector)
+                 SELECT given.hash, $2, given.vector FROM unnest($1::text[], $3::halfvec[]) AS given (hash, vector)
+                 ON CONFLICT DO NOTHING",
+            );
+            self.run(query.bind(hashes).bind(embedder).bind(vectors)).await
+        })
+    }
+
+    fn nearest<'a>(&'a self, embedder: &'a str, to: &'a [f32], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
+        let query = sqlx::query(
+            "SELECT meaning, 1 - (vector <=> $2) AS cosine FROM embedding WHERE embedder = $1
+             ORDER BY vector <=> $2, meaning LIMIT $3",
+        );
+        let query = query.bind(embedder).bind(HalfVector::from_f32_slice(to)).bind(number(limit));
+        Box::pin(self.answers(query, |row| Ok((row.get("meaning"), row.get("cosine")))))
+    }
+
+    fn add_meanings<'a>(&'a self, meanings: &'a [Meaning]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let column = |part: fn(&Meaning) -> String| meanings.iter().map(|m| clean(&part(m))).collect::<Vec<_>>();
+            let query = sqlx::query(
+                "INSERT INTO meaning (hash, title, body, words)
+                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING",
+            );
+            let query = query.bind(column(Meaning::hash)).bind(column(|m| m.title.clone()));
+            self.run(query.bind(column(|m| m.body.clone())).bind(column(|m| m.words.clone()))).await
+        })
+    }
+
+    fn tell<'a>(&'a self, m: &'a Message) -> Answer<'a, ()> {
+        let query = sqlx::query(
+            "INSERT INTO message (session, number, asked_at, asker, question, intent, answer)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        );
+        let query =
+            query.bind(clean(&m.session)).bind(i64::from(m.number)).bind(stamp(m.asked_at)).bind(clean(&m.asker));
+        Box::pin(self.run(query.bind(clean(&m.question)).bind(&m.intent).bind(&m.answer)))
+    }
+
+    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Message>> {
+        let query = sqlx::query("SELECT * FROM message WHERE session = $1 ORDER BY number").bind(clean(id));
+        Box::pin(self.answers(query, message))
+    }
+
+    fn last_session<'a>(&'a self, asker: &'a str) -> Answer<'a, Option<String>> {
+        let query = sqlx::query("SELECT session FROM message WHERE asker = $1 ORDER BY asked_at DESC LIMIT 1")
+            .bind(clean(asker));
+        Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("session"))) })
+    }
+
+    fn cached<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>> {
+        let query = sqlx::query("SELECT document FROM answer WHERE key = $1").bind(key);
+        Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("document"))) })
+    }
+
+    fn cache<'a>(&'a self, key: &'a str, document: &'a str) -> Answer<'a, ()> {
+        let query = sqlx::query(
+            "INSERT INTO answer (key, document) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET document = excluded.document",
+        );
+        Box::pin(self.run(query.bind(key).bind(document)))
+    }
+}
+
+fn number(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,151 @@
+//! What is asked of a store, answered from rows of text: the same for every database, which only has to bring them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::ready;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+use tokio::sync::mpsc;
+
+use super::rows::{Row, Rows, Table, stamp};
+use super::{Flow, StoreError};
+use crate::change::{Standing, State, StateStatus, States};
+use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
+
+/// One moment of a database: what others write meanwhile is not seen.
+pub(super) trait Snapshot: Send {
+    /// The rows of a query with these values for $1, $2 and so on; every column of it is text.
+    fn rows<'a>(&'a mut self, query: &'static str, values: &'a [&'a str]) -> BoxStream<'a, Result<Row, StoreError>>;
+}
+
+pub(super) async fn runs(from: &mut impl Snapshot) -> Result<Vec<Run>, StoreError> {
+    documents(from, "SELECT document FROM run ORDER BY started DESC, id DESC", &[]).await
+}
+
+/// The run that a query finds.
+async fn run(from: &mut impl Snapshot, query: &'static str, values: &[&str]) -> Result<Option<Run>, StoreError> {
+    Ok(documents(from, query, values).await?.into_iter().next())
+}
+
+pub(super) async fn before(
+    from: &mut impl Snapshot,
+    account: &str,
+    moment: DateTime<Utc>,
+) -> Result<Option<(Run, States)>, StoreError> {
+    let query = "SELECT document FROM run WHERE account = $1 AND started < $2 ORDER BY started DESC, id DESC LIMIT 1";
+    let Some(run) = run(from, query, &[account, &stamp(moment)]).await? else { return Ok(None) };
+    let values: &[&str] = &[&run.id];
+    let states =
+        from.rows(Table::FindingState.select(), values).and_then(|row| ready(state(row))).try_collect().await?;
+    Ok(Some((run, states)))
+}
+
+pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result<Option<Report>, StoreError> {
+    let found = match id {
+        Some(id) => run(from, "SELECT document FROM run WHERE id = $1", &[id]).await?,
+        None => run(from, "SELECT document FROM run ORDER BY started DESC, id DESC LIMIT 1", &[]).await?,
+    };
+    let Some(run) = found else { return Ok(None) };
+    let id: &[&str] = &[&run.id];
+    let coverage = from.rows(Table::Call.select(), id).and_then(|row| ready(call(row))).try_collect().await?;
+    let rules: Vec<RuleCount> =
+        documents(from, "SELECT document FROM rule_count WHERE run_id = $1 ORDER BY rule", id).await?;
+    let findings: Vec<Arc<Finding>> =
+        documents(from, "SELECT document FROM finding WHERE run_id = $1 ORDER BY rank", id).await?;
+    let resolved: Vec<Resolved> =
+        documents(from, "SELECT document FROM resolved WHERE run_id = $1 ORDER BY position", id).await?;
+    Ok(Some(Report { run, coverage, rules, findings, resolved }))
+}
+
+/// A run's rows as they are, table by table, in portions. They are read while they are taken: one portion ahead.
+pub(super) fn flow<'a, S: Snapshot + 'a>(
+    snapshot: impl Future<Output = Result<S, StoreError>> + Send + 'a,
+    run: &'a str,
+) -> Flow<'a> {
+    let (sender, mut receiver) = mpsc::channel(1);
+    let reading = async move { send(&mut snapshot.await?, run, &sender).await };
+    let failure = reading.into_stream().filter_map(|done| ready(done.err().map(Err)));
+    let portions = stream::poll_fn(move |context| receiver.poll_recv(context)).map(Ok);
+    stream::select(portions, failure).boxed()
+}
+
+async fn send(from: &mut impl Snapshot, run: &str, to: &mpsc::Sender<Rows>) -> Result<(), StoreError> {
+    for table in Table::ALL {
+        let values = [run];
+        let mut rows = from.rows(table.select(), &values);
+        let mut portion = Rows::new(table);
+        while let Some(row) = rows.try_next().await? {
+            portion.push(row);
+            // A portion that nobody takes is not missed: whoever wanted it has failed, and says so.
+            if portion.full() && to.send(std::mem::replace(&mut portion, Rows::new(table))).await.is_err() {
+                return Ok(());
+            }
+        }
+        if !portion.rows.is_empty() && to.send(portion).await.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+async fn documents<T: DeserializeOwned>(
+    from: &mut impl Snapshot,
+    query: &'static str,
+    values: &[&str],
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = from.rows(query, values);
+    let mut read = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        read.push(serde_json::from_str(&Cells::of(row).text())?);
+    }
+    Ok(read)
+}
+
+/// A row's columns, one after the other.
+struct Cells(std::vec::IntoIter<Option<String>>);
+
+impl Cells {
+    fn of(row: Row) -> Self {
+        Cells(row.into_iter())
+    }
+
+    /// The next one; empty for NULL, which only columns have that are asked for with `optional`.
+    fn text(&mut self) -> String {
+        self.optional().unwrap_or_default()
+    }
+
+    fn optional(&mut self) -> Option<String> {
+        self.0.next().flatten()
+    }
+}
+
+fn call(row: Row) -> Result<CoverageRow, StoreError> {
+    let mut cells = Cells::of(row);
+    cells.text(); // the run
+    Ok(CoverageRow {
+        account: cells.text(),
+        region: cells.text(),
+        service: cells.text(),
+        operation: cells.text(),
+        status: serde_json::from_value(serde_json::Value::String(cells.text()))?,
+        calls: cells.text().parse().unwrap_or_default(),
+        error: cells.optional(),
+        rules_affected: serde_json::from_str(&cells.text())?,
+    })
+}
+
+fn state(row: Row) -> Result<(String, State), StoreError> {
+    let mut cells = Cells::of(row);
+    cells.text(); // the run
+    let id = cells.text();
+    cells.text(); // the rule, which the document names too
+    let scope = cells.text();
+    let word = cells.text();
+    let status = StateStatus::ALL.into_iter().find(|s| s.word() == word).unwrap_or(StateStatus::Unknown);
+    let mut time = || cells.text().parse::<DateTime<Utc>>().unwrap_or_default();
+    let (first_seen, last_seen) = (time(), time());
+    let finding = serde_json::from_str(&cells.text())?;
+    Ok((id, State { standing: Standing { scope, status, first_seen, last_seen }, finding }))
+}

@@ -1,0 +1,315 @@
+//! The embedded store's answers to questions. Lists are bound as JSON, so that each query is one constant text.
+
+use serde_json::Value;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite as Db};
+
+use super::questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+use super::rows::stamp;
+use super::sqlite::Sqlite;
+use super::{Answer, StoreError};
+use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
+
+type Query<'q> = sqlx::query::Query<'q, Db, SqliteArguments>;
+
+/// What a filter lets through, over the table `finding f`; each parameter is a JSON list, or null.
+const WHERE: &str = "
+    ((?1 IS NULL AND f.run_id IN (SELECT id FROM current_run)) OR f.run_id = ?1)
+    AND (?2 = '[]' OR f.account IN (SELECT value FROM json_each(?2)))
+    AND (?3 = '[]' OR f.region IN (SELECT value FROM json_each(?3)))
+    AND (?4 = '[]' OR f.pillar IN (SELECT value FROM json_each(?4)))
+    AND (?5 = '[]' OR f.severity IN (SELECT value FROM json_each(?5)))
+    AND ((?6 = '[]' AND ?7 = '[]') OR f.service IN (SELECT value FROM json_each(?6))
+         OR f.kind IN (SELECT value FROM json_each(?7)))
+    AND (?8 = '[]' OR f.rule IN (SELECT value FROM json_each(?8)))
+    AND (?9 = '[]' OR f.status IN (SELECT value FROM json_each(?9)))
+    AND (?10 = '[]' OR f.change IN (SELECT value FROM json_each(?10)))
+    AND (?11 = '[]' OR EXISTS (SELECT 1 FROM json_each(?11) n WHERE instr(lower(f.arn), lower(n.value)) > 0
+         OR instr(lower(f.resource), lower(n.value)) > 0 OR instr(f.id, n.value) = 1
+         OR instr(lower(f.document -> '$.tags'), lower(n.value)) > 0))
+    AND (?12 = '[]' OR EXISTS (SELECT 1 FROM json_each(f.document, '$.tags') t
+         WHERE lower(t.key) IN ('env', 'environment', 'stage')
+         AND lower(t.value) IN (SELECT value FROM json_each(?12))))
+    AND (?13 = '[]' OR EXISTS (SELECT 1 FROM finding_meaning m WHERE m.run_id = f.run_id AND m.id = f.id
+         AND m.meaning IN (SELECT value FROM json_each(?13))))
+    AND (?14 IS NULL OR substr(f.first_seen, 1, 19) >= substr(?14, 1, 19))
+    AND (?15 IS NULL OR substr(f.first_seen, 1, 19) < substr(?15, 1, 19))
+    AND (NOT ?16 OR f.monthly > 0)";
+
+fn list(values: &[String]) -> String {
+    Value::from(values.to_vec()).to_string()
+}
+
+fn bound<'q>(query: Query<'q>, f: &Filter) -> Query<'q> {
+    let lists = [&f.accounts, &f.regions, &f.pillars, &f.severities, &f.services, &f.kinds, &f.rules, &f.statuses];
+    let mut query = query.bind(f.run.clone());
+    for values in lists.into_iter().chain([&f.changes, &f.names, &f.environments, &f.meanings]) {
+        query = query.bind(list(values));
+    }
+    query.bind(f.since.map(stamp)).bind(f.until.map(stamp)).bind(f.costly)
+}
+
+impl Sqlite {
+    async fn rows<T>(
+        &self,
+        query: Query<'_>,
+        one: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        query.fetch_all(self.pool()).await?.iter().map(one).collect()
+    }
+}
+
+fn document<T: serde::de::DeserializeOwned>(row: &SqliteRow) -> Result<T, StoreError> {
+    Ok(serde_json::from_str(row.get("document"))?)
+}
+
+fn unsigned(row: &SqliteRow, name: &str) -> u64 {
+    u64::try_from(row.get::<i64, _>(name)).unwrap_or_default()
+}
+
+fn stored(row: &SqliteRow) -> Result<Stored, StoreError> {
+    Ok(Stored {
+        account: row.get("account"),
+        scope: row.get("scope"),
+        kind: row.get("kind"),
+        arn: row.get("arn"),
+        id: row.get("id"),
+        region: row.get("region"),
+        document: row.get("document"),
+        details: row.get("details"),
+        last_seen: row.get("last_seen"),
+    })
+}
+
+fn message(row: &SqliteRow) -> Result<Message, StoreError> {
+    Ok(Message {
+        session: row.get("session"),
+        number: u32::try_from(row.get::<i64, _>("number")).unwrap_or_default(),
+        asked_at: row.get::<String, _>("asked_at").parse().unwrap_or_default(),
+        asker: row.get("asker"),
+        question: row.get("question"),
+        intent: row.get("intent"),
+        answer: row.get("answer"),
+    })
+}
+
+/// Of two vectors of length 1; one is as it is stored.
+fn cosine(stored: &[u8], to: &[f32]) -> f64 {
+    let numbers = stored.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+    f64::from(numbers.zip(to).map(|(a, b)| a * b).sum::<f32>())
+}
+
+fn call(row: &SqliteRow) -> Result<CoverageRow, StoreError> {
+    Ok(CoverageRow {
+        account: row.get("account"),
+        region: row.get("region"),
+        service: row.get("service"),
+        operation: row.get("operation"),
+        status: serde_json::from_value(Value::String(row.get("status")))?,
+        error: row.get("error"),
+        calls: unsigned(row, "calls"),
+        rules_affected: serde_json::from_str(row.get("rules"))?,
+    })
+}
+
+impl Questions for Sqlite {
+    fn current(&self) -> Answer<'_, Vec<Run>> {
+        let query = sqlx::query("SELECT document FROM run WHERE id IN (SELECT id FROM current_run) ORDER BY account");
+        Box::pin(self.rows(query, document))
+    }
+
+    fn history<'a>(&'a self, accounts: &'a [String], limit: usize) -> Answer<'a, Vec<Run>> {
+        let query = sqlx::query(
+            "SELECT document FROM run WHERE ?1 = '[]' OR account IN (SELECT value FROM json_each(?1))
+             ORDER BY started DESC, id DESC LIMIT ?2",
+        );
+        Box::pin(self.rows(query.bind(list(accounts)).bind(number(limit)), document))
+    }
+
+    fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
+        let (column, join) = match by {
+            By::Severity => ("f.severity", ""),
+            By::Pillar => ("f.pillar", ""),
+            By::Service => ("f.service", ""),
+            By::Account => ("f.account", ""),
+            By::Region => ("f.region", ""),
+            By::Rule => ("f.rule", ""),
+            By::Meaning => ("fm.meaning", " JOIN finding_meaning fm ON fm.run_id = f.run_id AND fm.id = f.id"),
+        };
+        let text = format!(
+            "SELECT {column} AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly FROM finding f{join}
+             WHERE {WHERE} GROUP BY 1 ORDER BY 2 DESC, 1"
+        );
+        Box::pin(async move {
+            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter);
+            let one = |row: &SqliteRow| {
+                Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
+            };
+            self.rows(query, one).await
+        })
+    }
+
+    fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
+        let order = if filter.costly { "f.monthly DESC, f.id" } else { "f.rank, f.account, f.id" };
+        let text = format!("SELECT f.document FROM finding f WHERE {WHERE} ORDER BY {order} LIMIT ?17");
+        Box::pin(async move {
+            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter).bind(number(limit));
+            self.rows(query, document).await
+        })
+    }
+
+    fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
+        let query = sqlx::query("SELECT document FROM resolved WHERE run_id = ? ORDER BY position").bind(run);
+        Box::pin(self.rows(query, document))
+    }
+
+    fn resources<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, (u64, Vec<Stored>)> {
+        const FROM: &str = "FROM resource r WHERE
+            (?1 = '[]' OR r.account IN (SELECT value FROM json_each(?1)))
+            AND (?2 = '[]' OR r.region IN (SELECT value FROM json_each(?2)))
+            AND ((?3 = '[]' AND ?4 = '[]') OR substr(r.kind, 1, instr(r.kind, '.') - 1) IN (SELECT value FROM json_each(?3))
+                 OR r.kind IN (SELECT value FROM json_each(?4)))
+            AND (?5 = '[]' OR EXISTS (SELECT 1 FROM json_each(?5) n WHERE instr(lower(r.arn), lower(n.value)) > 0
+                 OR instr(lower(r.id), lower(n.value)) > 0 OR instr(lower(r.document), lower(n.value)) > 0))
+            AND (?6 = '[]' OR EXISTS (SELECT 1 FROM json_tree(r.document) t WHERE t.type = 'text'
+                 AND lower(t.value) IN (SELECT value FROM json_each(?6))))
+            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)";
+        let bound = move |query: Query<'a>| {
+            let lists = [&filter.accounts, &filter.regions, &filter.services, &filter.kinds, &filter.names];
+            lists.into_iter().chain([&filter.environments]).fold(query, |query, values| query.bind(list(values)))
+        };
+        let count = format!("SELECT count(*) AS found {FROM}");
+        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT ?7");
+        Box::pin(async move {
+            let found = bound(sqlx::query(sqlx::AssertSqlSafe(count))).fetch_one(self.pool()).await?;
+            let query = bound(sqlx::query(sqlx::AssertSqlSafe(page))).bind(number(limit));
+            Ok((unsigned(&found, "found"), self.rows(query, stored).await?))
+        })
+    }
+
+    fn gaps<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<CoverageRow>> {
+        let query = sqlx::query(
+            "SELECT * FROM call WHERE status <> 'ok'
+             AND ((?1 IS NULL AND run_id IN (SELECT id FROM current_run)) OR run_id = ?1)
+             AND (?2 = '[]' OR account IN (SELECT value FROM json_each(?2)))
+             AND (?3 = '[]' OR region IN (SELECT value FROM json_each(?3)))
+             AND (?4 = '[]' OR service IN (SELECT value FROM json_each(?4)))
+             ORDER BY account, region, service, operation",
+        );
+        let query = query.bind(filter.run.clone()).bind(list(&filter.accounts)).bind(list(&filter.regions));
+        Box::pin(self.rows(query.bind(list(&filter.services)), call))
+    }
+
+    fn checked<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<RuleCount>> {
+        let query = sqlx::query(
+            "SELECT c.document FROM rule_count c JOIN run r ON r.id = c.run_id
+             WHERE ((?1 IS NULL AND r.id IN (SELECT id FROM current_run)) OR r.id = ?1)
+             AND (?2 = '[]' OR r.account IN (SELECT value FROM json_each(?2)))
+             AND (?3 = '[]' OR c.rule IN (SELECT value FROM json_each(?3)))
+             ORDER BY c.rule, r.account",
+        );
+        let query = query.bind(filter.run.clone()).bind(list(&filter.accounts)).bind(list(&filter.rules));
+        Box::pin(self.rows(query, document))
+    }
+
+    fn matching<'a>(&'a self, terms: &'a [String], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
+        // Quoted, a term is text and nothing of FTS5's own language; a zero byte would end it.
+        let quoted: Vec<String> = terms.iter().map(|t| format!("\"{}\"", t.replace(['"', '\0'], " "))).collect();
+        let query = sqlx::query(
+            "SELECT hash, -bm25(meaning_text, 0.0, 4.0, 1.0, 2.0) AS score FROM meaning_text
+             WHERE meaning_text MATCH ?1 ORDER BY score DESC, hash LIMIT ?2",
+        );
+        Box::pin(async move {
+            if quoted.is_empty() {
+                return Ok(Vec::new());
+            }
+            let query = query.bind(quoted.join(" OR ")).bind(number(limit));
+            self.rows(query, |row| Ok((row.get("hash"), row.get("score")))).await
+        })
+    }
+
+    fn without_vectors<'a>(&'a self, embedder: &'a str) -> Answer<'a, Vec<(String, Meaning)>> {
+        let query = sqlx::query(
+            "SELECT * FROM meaning WHERE hash NOT IN (SELECT meaning FROM embedding WHERE embedder = ?) ORDER BY hash",
+        );
+        let one = |row: &SqliteRow| {
+            let meaning = Meaning { title: row.get("title"), body: row.get("body"), words: row.get("words") };
+            Ok((row.get("hash"), meaning))
+        };
+        Box::pin(self.rows(query.bind(embedder), one))
+    }
+
+    fn keep_vectors<'a>(&'a self, embedder: &'a str, vectors: &'a [(String, Vec<f32>)]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut transaction = self.pool().begin_with("BEGIN IMMEDIATE").await?;
+            for (hash, vector) in vectors {
+                let bytes: Vec<u8> = vector.iter().flat_map(|f| f.to_le_bytes()).collect();
+                let query = sqlx::query("INSERT OR IGNORE INTO embedding (meaning, embedder, vector) VALUES (?, ?, ?)");
+                query.bind(hash).bind(embedder).bind(bytes).execute(&mut *transaction).await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+    }
+
+    fn nearest<'a>(&'a self, embedder: &'a str, to: &'a [f32], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
+        let query = sqlx::query("SELECT meaning, vector FROM embedding WHERE embedder = ? ORDER BY meaning");
+        let one = |row: &SqliteRow| Ok((row.get("meaning"), cosine(row.get("vector"), to)));
+        Box::pin(async move {
+            let mut all: Vec<(String, f64)> = self.rows(query.bind(embedder), one).await?;
+            all.sort_by(|a, b| b.1.total_cmp(&a.1));
+            all.truncate(limit);
+            Ok(all)
+        })
+    }
+
+    fn add_meanings<'a>(&'a self, meanings: &'a [Meaning]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut transaction = self.pool().begin_with("BEGIN IMMEDIATE").await?;
+            for meaning in meanings {
+                add_meaning(&mut transaction, meaning).await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+    }
+
+    fn tell<'a>(&'a self, m: &'a Message) -> Answer<'a, ()> {
+        let query = sqlx::query(
+            "INSERT INTO message (session, number, asked_at, asker, question, intent, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        );
+        let query = query.bind(&m.session).bind(i64::from(m.number)).bind(stamp(m.asked_at)).bind(&m.asker);
+        let query = query.bind(&m.question).bind(&m.intent).bind(&m.answer);
+        Box::pin(async move { Ok(query.execute(self.pool()).await.map(|_| ())?) })
+    }
+
+    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Message>> {
+        let query = sqlx::query("SELECT * FROM message WHERE session = ? ORDER BY number").bind(id);
+        Box::pin(self.rows(query, message))
+    }
+
+    fn last_session<'a>(&'a self, asker: &'a str) -> Answer<'a, Option<String>> {
+        let query =
+            sqlx::query("SELECT session FROM message WHERE asker = ? ORDER BY asked_at DESC LIMIT 1").bind(asker);
+        Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("session"))) })
+    }
+
+    fn cached<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>> {
+        let query = sqlx::query("SELECT document FROM answer WHERE key = ?").bind(key);
+        Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("document"))) })
+    }
+
+    fn cache<'a>(&'a self, key: &'a str, document: &'a str) -> Answer<'a, ()> {
+        let query = sqlx::query("INSERT OR REPLACE INTO answer (key, document) VALUES (?, ?)").bind(key).bind(document);
+        Box::pin(async move { Ok(query.execute(self.pool()).await.map(|_| ())?) })
+    }
+}
+
+/// Adds a meaning that is not there yet.
+pub async fn add_meaning(db: &mut sqlx::SqliteConnection, meaning: &Meaning) -> Result<(), StoreError> {
+    let query = sqlx::query("INSERT OR IGNORE INTO meaning (hash, title, body, words) VALUES (?, ?, ?, ?)");
+    query.bind(meaning.hash()).bind(&meaning.title).bind(&meaning.body).bind(&meaning.words).execute(db).await?;
+    Ok(())
+}
+
+fn number(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,8 @@
+//! Both stores: the same story on each, and what only a server has.
+
+mod questions;
+mod roles;
+mod sample;
+mod server;
+mod story;
+mod trouble;
