@@ -42,7 +42,7 @@ impl LocalEmbedder {
         Ok(Self { tokenizer, network: Bert::read(WEIGHTS)? })
     }
 
-    /// One vector of length 1 and `DIMENSIONS` numbers for each text, in the order of the texts. What lies past the
+    /// One vector of length 1 and 384 numbers for each text, in the order of the texts. What lies past the
     /// 256th token of a text has no say (`models/tokenizer.json` holds the limit).
     ///
     /// Texts go through the network one at a time: nothing is padded, and a text's vector does not depend on its
