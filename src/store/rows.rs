@@ -10,7 +10,7 @@ use super::{Kept, KeptResource, Meaning, StoreError};
 use crate::change::State;
 use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
 
-/// A row, column by column, in the order of its table's [`Table::select`]. Whole numbers are text as well.
+/// A row, column by column, in the order of its table's `select`. Whole numbers are text as well.
 pub type Row = Vec<Option<String>>;
 
 /// A table that a run has rows in.
