@@ -38,7 +38,7 @@ impl Asked<'_> {
             let in_scope = |fit: &Fit| rules.get(&fit.meaning).is_none_or(|rule| fits_scope(rule, &filter));
             let ranking: Vec<Fit> = ranking.into_iter().filter(in_scope).collect();
             for share in SHARES {
-                fits = relevant(&ranking, share).to_vec();
+                fits = relevant(&ranking, share);
                 filter.meanings = fits.iter().map(|fit| fit.meaning.clone()).collect();
                 if !fits.is_empty() && counts.is_empty() {
                     counts = self.asker.store.count(&filter, By::Severity).await?;

@@ -59,11 +59,11 @@ pub async fn rank(
 }
 
 /// Those of a ranking that the question is about, which score a share of the best one; none where nothing is near enough.
-pub fn relevant(ranking: &[Fit], share: f64) -> &[Fit] {
+pub fn relevant(ranking: &[Fit], share: f64) -> Vec<Fit> {
     let fits = |fit: &Fit| fit.cosine.is_none_or(|c| c >= NEAR) && (fit.text > 0.0 || fit.cosine.is_some());
-    let Some(best) = ranking.first().filter(|best| fits(best)) else { return &[] };
-    let end = ranking.iter().take(MOST).take_while(|fit| fit.score >= best.score * share && fits(fit)).count();
-    &ranking[..end]
+    let Some(best) = ranking.first().filter(|best| fits(best)) else { return Vec::new() };
+    let near = ranking.iter().take_while(|fit| fit.score >= best.score * share).filter(|fit| fits(fit));
+    near.take(MOST).cloned().collect()
 }
 
 /// Makes the vectors that are missing, then compares all with the question's.
