@@ -23,6 +23,8 @@
 //! | 8 render | [`render`] | a report → files; pure |
 //!
 //! [`pipeline`] is the only module that knows the order of steps 2 to 6; [`commands`] does 1 before and 8 after it.
+//! [`ask`] answers questions from the store: by SQL, and by what findings mean ([`meaning`], searched by words and by the
+//! vectors of [`embed`]).
 //! [`verify`] makes a finding's calls again and puts the answers through step 4. [`model`] has the words that all steps
 //! share. Only [`aws`] talks to AWS, only [`clock`] reads the time, only [`cli`] (through clap) and the AWS SDK read the
 //! environment.
