@@ -42,3 +42,42 @@ fn without_figures(text: &str) -> String {
     let kept = text.split_whitespace().filter(|word| !word.chars().any(|c| c.is_ascii_digit()));
     kept.collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::of_rule;
+    use crate::embed::{Embedder, Local, shipped_file};
+    use crate::rules::RuleSet;
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/meanings.f16");
+
+    fn texts() -> BTreeMap<String, String> {
+        let set = RuleSet::load(&[] as &[&str], &Default::default()).unwrap();
+        set.rules.iter().map(|rule| of_rule(rule)).map(|meaning| (meaning.hash(), meaning.text())).collect()
+    }
+
+    #[tokio::test]
+    #[ignore = "writes models/meanings.f16: make vectors"]
+    async fn vectors_are_written() {
+        let (hashes, texts): (Vec<String>, Vec<String>) = texts().into_iter().unzip();
+        let vectors = Local::default().embed(&texts).await.unwrap();
+        std::fs::write(FILE, shipped_file(&hashes.into_iter().zip(vectors).collect())).unwrap();
+    }
+
+    /// A new rule may be missing: its vector is made when it is met. A wrong one may not be there.
+    #[tokio::test]
+    async fn vectors_that_are_shipped_are_those_of_the_rules() {
+        let embedder = Local::default();
+        let texts = texts();
+        let known: Vec<(&String, Vec<f32>)> =
+            texts.iter().filter_map(|(hash, text)| Some((text, embedder.known(hash)?))).collect();
+        assert!(known.len() * 10 >= texts.len() * 9, "{} of {} are known: make vectors", known.len(), texts.len());
+        for (text, shipped) in known.iter().step_by(10) {
+            let made = embedder.embed(&[(*text).clone()]).await.unwrap().remove(0);
+            let cosine: f32 = made.iter().zip(shipped).map(|(a, b)| a * b).sum();
+            assert!((cosine - 1.0).abs() < 1e-3, "{text}: {cosine}");
+        }
+    }
+}

@@ -73,11 +73,15 @@ async fn cosines(
     question: &str,
 ) -> anyhow::Result<BTreeMap<String, f64>> {
     let missing = store.without_vectors(embedder.identity()).await?;
-    let mut made: Vec<(String, Vec<f32>)> = Vec::new();
-    if !missing.is_empty() {
-        let texts: Vec<String> = missing.iter().map(|(_, meaning)| meaning.text()).collect();
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        missing.into_iter().map(|(hash, meaning)| (embedder.known(&hash), hash, meaning)).partition(|one| one.0.is_some());
+    let mut made: Vec<(String, Vec<f32>)> = known.into_iter().filter_map(|(v, hash, _)| Some((hash, v?))).collect();
+    if !unknown.is_empty() {
+        let texts: Vec<String> = unknown.iter().map(|(_, _, meaning)| meaning.text()).collect();
         let vectors = embedder.embed(&texts).await?;
-        made = missing.into_iter().map(|(hash, _)| hash).zip(vectors).collect();
+        made.extend(unknown.into_iter().map(|(_, hash, _)| hash).zip(vectors));
+    }
+    if !made.is_empty() {
         match store.keep_vectors(embedder.identity(), &made).await {
             // Who only asks may not write them: then they serve this question.
             Ok(()) | Err(StoreError::Denied(_)) => {}

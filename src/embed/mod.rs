@@ -2,12 +2,15 @@
 //! of configuration.
 
 mod local;
+mod shipped;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{LazyLock, OnceLock};
 
 use local::{EmbedError, LocalEmbedder};
+#[cfg(test)]
+pub use shipped::file as shipped_file;
 
 /// What an embedder gives, later: one vector of length 1 for each text.
 pub type Embedded<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Vec<Vec<f32>>>> + Send + 'a>>;
@@ -17,6 +20,10 @@ pub trait Embedder: Send + Sync {
     /// What its vectors depend on, as a short hash: vectors of another identity are never compared with these.
     fn identity(&self) -> &str;
     fn embed<'a>(&'a self, texts: &'a [String]) -> Embedded<'a>;
+    /// The vector of a meaning, named by its hash, where it is known without work.
+    fn known(&self, _meaning: &str) -> Option<Vec<f32>> {
+        None
+    }
 }
 
 /// The embedder that is built in, and needs no network. It is read when the first text comes: a question about counts
@@ -38,5 +45,9 @@ impl Embedder for Local {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             Ok(model.map_err(|e| anyhow::anyhow!("{e}"))?.embed(&texts)?)
         })
+    }
+
+    fn known(&self, meaning: &str) -> Option<Vec<f32>> {
+        shipped::vector(meaning)
     }
 }
