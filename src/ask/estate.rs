@@ -20,6 +20,15 @@ const MEMBERS: usize = 8;
 
 impl Asked<'_> {
     pub async fn inventory(&self) -> anyhow::Result<(String, Found)> {
+        if let Some(run) = &self.filter.run
+            && !self.asker.store.current().await?.iter().any(|current| current.id == *run)
+        {
+            let answer = format!(
+                "Resources are kept as they were last read, not as run `{run}` read them. Without `--run` I answer \
+                 from the newest run."
+            );
+            return Ok((answer, Found::default()));
+        }
         let limit = self.intent.limit.unwrap_or(TOLD).clamp(1, 50);
         let (total, resources) = self.asker.store.resources(&self.filter, limit).await?;
         let words = scope::words(&Filter { statuses: Vec::new(), ..self.filter.clone() });

@@ -8,7 +8,7 @@ use super::{Asked, Found, Retrieved, say, scope};
 use crate::meaning;
 use crate::model::Finding;
 use crate::rules::{Rule, service};
-use crate::store::{By, Count, Filter};
+use crate::store::{By, Count, Filter, Scope};
 
 /// How many findings are told when nobody says how many.
 const TOLD: usize = 5;
@@ -33,10 +33,10 @@ impl Asked<'_> {
         if telling.is_empty() {
             counts = self.asker.store.count(&filter, By::Severity).await?;
         } else {
-            let ranking = rank(self.asker.store, self.asker.embedder, &self.question, &telling).await?;
-            let rules = self.rules();
-            let in_scope = |fit: &Fit| rules.get(&fit.meaning).is_none_or(|rule| fits_scope(rule, &filter));
-            let ranking: Vec<Fit> = ranking.into_iter().filter(in_scope).collect();
+            let rules: Vec<String> =
+                self.rules().into_iter().filter(|(_, rule)| fits_scope(rule, &filter)).map(|(hash, _)| hash).collect();
+            let scope = Scope { filter: &filter, rules: &rules };
+            let ranking = rank(self.asker.store, self.asker.embedder, &self.question, &telling, scope).await?;
             for share in SHARES {
                 fits = relevant(&ranking, share);
                 filter.meanings = fits.iter().map(|fit| fit.meaning.clone()).collect();

@@ -61,7 +61,11 @@ impl Asker<'_> {
         if let Some(known) = self.store.cached(&key).await? {
             return Ok(Reply { cached: true, ..serde_json::from_str(&known)? });
         }
-        let filter = scope::filter(&intent, &self.fixed);
+        let mut filter = scope::filter(&intent, &self.fixed);
+        if self.fixed.run.is_some() && filter.accounts.is_empty() {
+            // Resources and gaps are narrowed by account.
+            filter.accounts = runs.iter().map(|run| run.account.clone()).collect();
+        }
         let runs: Vec<Run> =
             runs.into_iter().filter(|r| filter.accounts.is_empty() || filter.accounts.contains(&r.account)).collect();
         let asked = Asked { asker: self, intent, filter, runs, question };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::embed::Embedder;
-use crate::store::{Questions, StoreError};
+use crate::store::{Questions, Scope, StoreError};
 
 /// How many meanings each way of searching may bring.
 const CANDIDATES: usize = 200;
@@ -29,18 +29,19 @@ pub struct Fit {
     pub text: f64,
 }
 
-/// All meanings, the best first.
+/// The meanings in scope, the best first.
 pub async fn rank(
     store: &dyn Questions,
     embedder: Option<&dyn Embedder>,
     question: &str,
     terms: &[String],
+    scope: Scope<'_>,
 ) -> anyhow::Result<Vec<Fit>> {
-    let by_text = store.matching(terms, CANDIDATES).await?;
+    let by_text = store.matching(terms, scope, CANDIDATES).await?;
     let best = by_text.iter().map(|(_, score)| *score).fold(0.0, f64::max);
     let text: BTreeMap<&str, f64> = by_text.iter().map(|(hash, score)| (hash.as_str(), score / best)).collect();
     let cosines = match embedder {
-        Some(embedder) => cosines(store, embedder, question).await?,
+        Some(embedder) => cosines(store, embedder, question, scope).await?,
         None => BTreeMap::new(),
     };
     let (low, high) = cosines.values().fold((f64::MAX, f64::MIN), |(l, h), c| (l.min(*c), h.max(*c)));
@@ -66,33 +67,42 @@ pub fn relevant(ranking: &[Fit], share: f64) -> Vec<Fit> {
     near.take(MOST).cloned().collect()
 }
 
-/// Makes the vectors that are missing, then compares all with the question's.
-async fn cosines(
-    store: &dyn Questions,
-    embedder: &dyn Embedder,
-    question: &str,
-) -> anyhow::Result<BTreeMap<String, f64>> {
+/// Makes the vectors that a store has not yet; returns those that could not be kept there.
+pub async fn embed_missing(store: &dyn Questions, embedder: &dyn Embedder) -> anyhow::Result<Vec<(String, Vec<f32>)>> {
     let missing = store.without_vectors(embedder.identity()).await?;
-    let (known, unknown): (Vec<_>, Vec<_>) =
-        missing.into_iter().map(|(hash, meaning)| (embedder.known(&hash), hash, meaning)).partition(|one| one.0.is_some());
+    let (known, unknown): (Vec<_>, Vec<_>) = missing
+        .into_iter()
+        .map(|(hash, meaning)| (embedder.known(&hash), hash, meaning))
+        .partition(|one| one.0.is_some());
     let mut made: Vec<(String, Vec<f32>)> = known.into_iter().filter_map(|(v, hash, _)| Some((hash, v?))).collect();
     if !unknown.is_empty() {
         let texts: Vec<String> = unknown.iter().map(|(_, _, meaning)| meaning.text()).collect();
         let vectors = embedder.embed(&texts).await?;
         made.extend(unknown.into_iter().map(|(_, hash, _)| hash).zip(vectors));
     }
-    if !made.is_empty() {
-        match store.keep_vectors(embedder.identity(), &made).await {
-            // Who only asks may not write them: then they serve this question.
-            Ok(()) | Err(StoreError::Denied(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
+    if made.is_empty() {
+        return Ok(made);
     }
+    match store.keep_vectors(embedder.identity(), &made).await {
+        Ok(()) => Ok(Vec::new()),
+        // Who only asks may not write them: then they serve this question.
+        Err(StoreError::Denied(_)) => Ok(made),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn cosines(
+    store: &dyn Questions,
+    embedder: &dyn Embedder,
+    question: &str,
+    scope: Scope<'_>,
+) -> anyhow::Result<BTreeMap<String, f64>> {
+    let made = embed_missing(store, embedder).await?;
     let asked = embedder.embed(&[question.to_owned()]).await?.pop().unwrap_or_default();
     let mut all: BTreeMap<String, f64> =
-        store.nearest(embedder.identity(), &asked, CANDIDATES).await?.into_iter().collect();
+        store.nearest(embedder.identity(), &asked, scope, CANDIDATES).await?.into_iter().collect();
     let dot = |vector: &[f32]| f64::from(asked.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>());
-    for (hash, vector) in &made {
+    for (hash, vector) in made.iter().filter(|(hash, _)| scope.rules.contains(hash)) {
         all.entry(hash.clone()).or_insert_with(|| dot(vector));
     }
     Ok(all)

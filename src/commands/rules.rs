@@ -18,7 +18,7 @@ use crate::meaning;
 use crate::model::{Pillar, nearest};
 use crate::rules::{Rule, RuleSet, policy, reads_of, service};
 use crate::shapes::Type;
-use crate::store::Meaning;
+use crate::store::{Filter, Meaning, Scope};
 
 pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
@@ -73,7 +73,9 @@ async fn search(set: &RuleSet, text: &str, json: bool) -> anyhow::Result<ExitCod
     let embedder = crate::embed::Local::default();
     let known = Known { now: crate::clock::now(), accounts: Vec::new(), regions: Vec::new(), resources: Vec::new() };
     let terms = understand(text, &known).terms;
-    let ranking = rank(store.questions(), Some(&embedder), text, &terms).await?;
+    let hashes: Vec<String> = rules.keys().cloned().collect();
+    let scope = Scope { filter: &Filter::default(), rules: &hashes };
+    let ranking = rank(store.questions(), Some(&embedder), text, &terms, scope).await?;
     let found = ranking.iter().filter_map(|fit| Some((rules.get(&fit.meaning)?, fit)));
     if json {
         let all: Vec<Value> = found.map(|(rule, fit)| json!({"id": rule.id, "score": fit.score})).collect();

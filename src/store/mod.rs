@@ -3,6 +3,7 @@
 
 mod copy;
 mod error;
+mod narrow;
 mod postgres;
 mod postgres_insert;
 mod postgres_questions;
@@ -26,7 +27,7 @@ use crate::model::{Report, Run};
 pub use copy::{Copied, copy};
 pub use error::StoreError;
 pub use postgres::Postgres;
-pub use questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
 pub use sqlite::Sqlite;
 

@@ -7,7 +7,7 @@ use super::rows::{Rows, Table};
 /// Text that PostgreSQL takes. It has no zero byte in text, and strangers may have one in a name: that is no reason to
 /// lose a run. So a zero byte becomes an escape character (U+0010, data link escape) and a `0`, and an escape character
 /// that was there becomes two.
-fn guarded(text: &str) -> Cow<'_, str> {
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if !text.contains(['\0', '\u{10}']) {
         return Cow::Borrowed(text);
     }
@@ -54,18 +54,15 @@ pub(super) fn insert(table: Table) -> &'static str {
         }
         Table::Finding => {
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document)
-             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m
+                                  arn, document, meaning)
+             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m, n
              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
-                  AS given (a, b, c, d, e, f, g, h, i, j, k, l, m)"
+                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+                  AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n)"
         }
         Table::Meaning => {
             "INSERT INTO meaning (hash, title, body, words)
              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING"
-        }
-        Table::FindingMeaning => {
-            "INSERT INTO finding_meaning (run_id, id, meaning) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])"
         }
         Table::Resolved => {
             "INSERT INTO resolved (run_id, id, position, document)

@@ -2,42 +2,31 @@
 
 use pgvector::HalfVector;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::{Postgres as Db, Row};
+use sqlx::{Postgres as Db, QueryBuilder, Row};
 
+use super::narrow::{DOCUMENTS, Dialect, FIRST, Narrowed, order};
 use super::postgres::Postgres;
-use super::questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+use super::postgres_insert::{guarded, unguarded};
+use super::questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 use super::rows::stamp;
 use super::{Answer, StoreError};
 use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
 
 type Query<'q> = sqlx::query::Query<'q, Db, PgArguments>;
 
-/// What a filter lets through, over the table `finding f`; each parameter is a list, or null.
-const WHERE: &str = "
-    (($1::text IS NULL AND f.run_id IN (SELECT id FROM current_run)) OR f.run_id = $1)
-    AND ($2::text[] = '{}' OR f.account = ANY($2))
-    AND ($3::text[] = '{}' OR f.region = ANY($3))
-    AND ($4::text[] = '{}' OR f.pillar = ANY($4))
-    AND ($5::text[] = '{}' OR f.severity = ANY($5))
-    AND (($6::text[] = '{}' AND $7::text[] = '{}') OR f.service = ANY($6) OR f.kind = ANY($7))
-    AND ($8::text[] = '{}' OR f.rule = ANY($8))
-    AND ($9::text[] = '{}' OR f.status = ANY($9))
-    AND ($10::text[] = '{}' OR f.change = ANY($10))
-    AND ($11::text[] = '{}' OR EXISTS (SELECT 1 FROM unnest($11) n WHERE strpos(lower(f.arn), lower(n)) > 0
-         OR strpos(lower(f.resource), lower(n)) > 0 OR strpos(f.id, n) = 1 OR strpos(lower(f.tags::text), lower(n)) > 0))
-    AND ($12::text[] = '{}' OR EXISTS (SELECT 1 FROM jsonb_each_text(f.tags) t
-         WHERE lower(t.key) IN ('env', 'environment', 'stage') AND lower(t.value) = ANY($12)))
-    AND ($13::text[] = '{}' OR EXISTS (SELECT 1 FROM finding_meaning m WHERE m.run_id = f.run_id AND m.id = f.id
-         AND m.meaning = ANY($13)))
-    AND ($14::text IS NULL OR substr(f.first_seen, 1, 19) >= substr($14, 1, 19))
-    AND ($15::text IS NULL OR substr(f.first_seen, 1, 19) < substr($15, 1, 19))
-    AND (NOT $16::boolean OR f.monthly > 0)";
+const DIALECT: Dialect = Dialect {
+    position: "strpos",
+    tags: "f.tags::text",
+    environment: "(SELECT 1 FROM jsonb_each_text(f.tags) t
+                   WHERE lower(t.key) IN ('env', 'environment', 'stage') AND lower(t.value) IN ",
+    text: |text| guarded(text).into_owned(),
+};
 
-fn bound<'q>(query: Query<'q>, f: &'q Filter) -> Query<'q> {
-    let lists = [&f.accounts, &f.regions, &f.pillars, &f.severities, &f.services, &f.kinds, &f.rules, &f.statuses];
-    let lists = lists.into_iter().chain([&f.changes, &f.names, &f.environments, &f.meanings]);
-    let query = lists.fold(query.bind(&f.run), |query, values| query.bind(values));
-    query.bind(f.since.map(stamp)).bind(f.until.map(stamp)).bind(f.costly)
+/// Up to so many, vectors are compared one by one, which finds the nearest for certain. More have an index.
+const EXACT: i64 = 10_000;
+
+fn query(start: &str) -> Narrowed<Db> {
+    Narrowed::new(start, &DIALECT)
 }
 
 impl Postgres {
@@ -59,7 +48,7 @@ fn document<T: serde::de::DeserializeOwned>(row: &PgRow) -> Result<T, StoreError
 }
 
 fn text(row: &PgRow, name: &str) -> String {
-    super::postgres_insert::unguarded(row.get(name))
+    unguarded(row.get(name))
 }
 
 fn unsigned(row: &PgRow, name: &str) -> u64 {
@@ -99,7 +88,7 @@ fn gap(row: &PgRow) -> Result<CoverageRow, StoreError> {
         service: row.get("service"),
         operation: row.get("operation"),
         status: serde_json::from_value(serde_json::Value::String(row.get("status")))?,
-        error: row.get::<Option<String>, _>("error").map(super::postgres_insert::unguarded),
+        error: row.get::<Option<String>, _>("error").map(unguarded),
         calls: unsigned(row, "calls"),
         rules_affected: serde_json::from_str(row.get("rules"))?,
     })
@@ -108,6 +97,48 @@ fn gap(row: &PgRow) -> Result<CoverageRow, StoreError> {
 /// PostgreSQL's text has no zero character.
 fn clean(words: &str) -> String {
     words.replace('\0', "\u{fffd}")
+}
+
+/// A plan is made for these values and no others, since an embedder's index holds for that embedder only.
+const ITERATIVE: &str = "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200;
+                         SET LOCAL plan_cache_mode = force_custom_plan";
+
+/// Every vector in scope is compared.
+fn exact(embedder: &str, scope: Scope<'_>, to: &HalfVector) -> QueryBuilder<Db> {
+    let mut asked = query("WITH seen AS MATERIALIZED (SELECT DISTINCT meaning AS hash FROM finding f WHERE ");
+    asked.filter(scope.filter).sql("), scoped AS (SELECT hash FROM seen UNION SELECT unnest(");
+    asked.query.push_bind(scope.rules.to_vec()).push("::text[])) SELECT meaning, vector <=> ").push_bind(to.clone());
+    asked.sql(" AS distance FROM scoped JOIN embedding ON meaning = hash WHERE embedder = ").text(embedder);
+    asked.sql(" ORDER BY distance, meaning");
+    asked.query
+}
+
+fn indexed(embedder: &str, scope: Scope<'_>, to: &HalfVector) -> QueryBuilder<Db> {
+    let dimensions = to.to_vec().len();
+    let mut asked = query(&format!("SELECT meaning, vector::halfvec({dimensions}) <=> "));
+    asked.query.push_bind(to.clone());
+    asked.sql(" AS distance FROM embedding WHERE embedder = ").text(embedder);
+    asked.sql(" AND ").scope("meaning", scope).sql(&format!(" ORDER BY vector::halfvec({dimensions}) <=> "));
+    asked.query.push_bind(to.clone());
+    asked.query
+}
+
+impl Postgres {
+    /// Whether an embedder has more vectors than are compared one by one.
+    async fn many(&self, embedder: &str) -> Result<bool, StoreError> {
+        let beyond = sqlx::query("SELECT 1 FROM embedding WHERE embedder = $1 OFFSET $2 LIMIT 1");
+        Ok(beyond.bind(embedder).bind(EXACT).fetch_optional(self.pool()).await?.is_some())
+    }
+
+    /// Whether comparing all vectors in scope is quick.
+    async fn few(&self, embedder: &str, scope: Scope<'_>) -> Result<bool, StoreError> {
+        if !self.many(embedder).await? {
+            return Ok(true);
+        }
+        let mut findings = query("SELECT 1 FROM finding f WHERE ");
+        findings.filter(scope.filter).query.push(" OFFSET ").push_bind(EXACT).push(" LIMIT 1");
+        Ok(findings.query.build().fetch_optional(self.pool()).await?.is_none())
+    }
 }
 
 impl Questions for Postgres {
@@ -125,34 +156,22 @@ impl Questions for Postgres {
     }
 
     fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
-        let (column, join) = match by {
-            By::Severity => ("f.severity", ""),
-            By::Pillar => ("f.pillar", ""),
-            By::Service => ("f.service", ""),
-            By::Account => ("f.account", ""),
-            By::Region => ("f.region", ""),
-            By::Rule => ("f.rule", ""),
-            By::Meaning => ("fm.meaning", " JOIN finding_meaning fm ON fm.run_id = f.run_id AND fm.id = f.id"),
-        };
-        let text = format!(
-            "SELECT {column} AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly FROM finding f{join}
-             WHERE {WHERE} GROUP BY 1 ORDER BY 2 DESC, 1"
-        );
+        let mut asked = query("SELECT ");
+        asked.sql(by.column()).sql(" AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly");
+        asked.sql(" FROM finding f WHERE ").filter(filter).sql(" GROUP BY 1 ORDER BY 2 DESC, 1");
         Box::pin(async move {
             let one = |row: &PgRow| {
-                Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
+                Ok(Count { key: text(row, "key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
             };
-            self.answers(bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter), one).await
+            self.answers(asked.query.build(), one).await
         })
     }
 
     fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
-        let order = if filter.costly { "f.monthly DESC, f.id" } else { "f.rank, f.account, f.id" };
-        let text = format!("SELECT f.document FROM finding f WHERE {WHERE} ORDER BY {order} LIMIT $17");
-        Box::pin(async move {
-            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter).bind(number(limit));
-            self.answers(query, document).await
-        })
+        let mut asked = query(FIRST);
+        asked.filter(filter).sql(order(filter)).query.push(" LIMIT ").push_bind(number(limit));
+        asked.sql(DOCUMENTS).sql(order(filter));
+        Box::pin(async move { self.answers(asked.query.build(), document).await })
     }
 
     fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
@@ -209,19 +228,21 @@ impl Questions for Postgres {
 
     /// PostgreSQL's own rank knows no rarity of words, so each term's rank is weighted with its inverse document
     /// frequency.
-    fn matching<'a>(&'a self, terms: &'a [String], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
-        let query = sqlx::query(
-            "WITH term AS (SELECT DISTINCT plainto_tsquery('english', t) AS q FROM unnest($1::text[]) t),
-                  hit AS (SELECT m.hash, term.q, ts_rank('{0.1, 0.25, 0.5, 1.0}', m.text, term.q) AS fit
-                          FROM term JOIN meaning m ON m.text @@ term.q WHERE numnode(term.q) > 0),
-                  rare AS (SELECT q, ln(1 + ((SELECT count(*) FROM meaning) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
-                           FROM hit GROUP BY q)
-             SELECT hash, sum(fit * idf)::double precision AS score FROM hit JOIN rare USING (q)
-             GROUP BY hash ORDER BY score DESC, hash LIMIT $2",
-        );
+    fn matching<'a>(&'a self, terms: &'a [String], scope: Scope<'a>, limit: usize) -> Answer<'a, Vec<(String, f64)>> {
         let terms: Vec<String> = terms.iter().map(|t| clean(t)).collect();
-        let query = query.bind(terms).bind(number(limit));
-        Box::pin(self.answers(query, |row| Ok((row.get("hash"), row.get("score")))))
+        let mut asked = query("WITH term AS (SELECT DISTINCT plainto_tsquery('english', t) AS q FROM unnest(");
+        asked.query.push_bind(terms);
+        asked.sql(
+            "::text[]) t),
+             hit AS (SELECT m.hash, term.q, ts_rank('{0.1, 0.25, 0.5, 1.0}', m.text, term.q) AS fit
+                     FROM term JOIN meaning m ON m.text @@ term.q WHERE numnode(term.q) > 0),
+             rare AS (SELECT q, ln(1 + ((SELECT count(*) FROM meaning) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+                      FROM hit GROUP BY q)
+             SELECT hash, sum(fit * idf)::double precision AS score FROM hit JOIN rare USING (q) WHERE ",
+        );
+        asked.scope("hit.hash", scope).sql(" GROUP BY hash ORDER BY score DESC, hash LIMIT ");
+        asked.query.push_bind(number(limit));
+        Box::pin(async move { self.answers(asked.query.build(), |row| Ok((row.get("hash"), row.get("score")))).await })
     }
 
     fn without_vectors<'a>(&'a self, embedder: &'a str) -> Answer<'a, Vec<(String, Meaning)>> {
@@ -238,6 +259,7 @@ impl Questions for Postgres {
 
     fn keep_vectors<'a>(&'a self, embedder: &'a str, vectors: &'a [(String, Vec<f32>)]) -> Answer<'a, ()> {
         Box::pin(async move {
+            let Some(dimensions) = vectors.first().map(|(_, v)| v.len()) else { return Ok(()) };
             let (hashes, vectors): (Vec<&str>, Vec<HalfVector>) =
                 vectors.iter().map(|(hash, v)| (hash.as_str(), HalfVector::from_f32_slice(v))).unzip();
             let query = sqlx::query(
@@ -245,17 +267,40 @@ impl Questions for Postgres {
                  SELECT given.hash, $2, given.vector FROM unnest($1::text[], $3::halfvec[]) AS given (hash, vector)
                  ON CONFLICT DO NOTHING",
             );
-            self.run(query.bind(hashes).bind(embedder).bind(vectors)).await
+            self.run(query.bind(hashes).bind(embedder).bind(vectors)).await?;
+            if self.many(embedder).await? {
+                let index = sqlx::query("SELECT index_vectors($1, $2)").bind(embedder);
+                self.run(index.bind(i32::try_from(dimensions).unwrap_or_default())).await?;
+            }
+            Ok(())
         })
     }
 
-    fn nearest<'a>(&'a self, embedder: &'a str, to: &'a [f32], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
-        let query = sqlx::query(
-            "SELECT meaning, 1 - (vector <=> $2) AS cosine FROM embedding WHERE embedder = $1
-             ORDER BY vector <=> $2, meaning LIMIT $3",
-        );
-        let query = query.bind(embedder).bind(HalfVector::from_f32_slice(to)).bind(number(limit));
-        Box::pin(self.answers(query, |row| Ok((row.get("meaning"), row.get("cosine")))))
+    /// Exact while few vectors or few findings are in question; else by the embedder's index, which goes on searching
+    /// until enough are found that are in scope.
+    fn nearest<'a>(
+        &'a self,
+        embedder: &'a str,
+        to: &'a [f32],
+        scope: Scope<'a>,
+        limit: usize,
+    ) -> Answer<'a, Vec<(String, f64)>> {
+        Box::pin(async move {
+            let to = HalfVector::from_f32_slice(to);
+            let mut transaction = self.pool().begin().await?;
+            let mut asked = if self.few(embedder, scope).await? {
+                exact(embedder, scope, &to)
+            } else {
+                sqlx::raw_sql(ITERATIVE).execute(&mut *transaction).await?;
+                indexed(embedder, scope, &to)
+            };
+            let rows = asked.push(" LIMIT ").push_bind(number(limit)).build().fetch_all(&mut *transaction).await?;
+            transaction.commit().await?;
+            let mut all: Vec<(String, f64)> =
+                rows.iter().map(|row| (row.get("meaning"), 1.0 - row.get::<f64, _>("distance"))).collect();
+            all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Ok(all)
+        })
     }
 
     fn add_meanings<'a>(&'a self, meanings: &'a [Meaning]) -> Answer<'a, ()> {

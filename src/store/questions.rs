@@ -49,6 +49,28 @@ pub enum By {
     Meaning,
 }
 
+impl By {
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            By::Severity => "f.severity",
+            By::Pillar => "f.pillar",
+            By::Service => "f.service",
+            By::Account => "f.account",
+            By::Region => "f.region",
+            By::Rule => "f.rule",
+            By::Meaning => "f.meaning",
+        }
+    }
+}
+
+/// Which meanings can answer: those of rules, whether they have findings or not, and those of findings in a scope.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    pub filter: &'a Filter,
+    /// Hashes of meanings.
+    pub rules: &'a [String],
+}
+
 /// A count of findings, with the money a month that is known of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Count {
@@ -136,13 +158,19 @@ pub trait Questions: Send + Sync {
     fn gaps<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<CoverageRow>>;
     /// What rules met, by rule; only rules, run and accounts of the filter count.
     fn checked<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<RuleCount>>;
-    /// Meanings by text, the best first: (hash, score above 0). Only those that a newest run has.
-    fn matching<'a>(&'a self, terms: &'a [String], limit: usize) -> Answer<'a, Vec<(String, f64)>>;
+    /// Meanings by text, the best first: (hash, score above 0).
+    fn matching<'a>(&'a self, terms: &'a [String], scope: Scope<'a>, limit: usize) -> Answer<'a, Vec<(String, f64)>>;
     /// Meanings that an embedder has no vectors of yet.
     fn without_vectors<'a>(&'a self, embedder: &'a str) -> Answer<'a, Vec<(String, Meaning)>>;
     fn keep_vectors<'a>(&'a self, embedder: &'a str, vectors: &'a [(String, Vec<f32>)]) -> Answer<'a, ()>;
     /// The meanings nearest to a vector of this embedder, the nearest first: (hash, cosine).
-    fn nearest<'a>(&'a self, embedder: &'a str, to: &'a [f32], limit: usize) -> Answer<'a, Vec<(String, f64)>>;
+    fn nearest<'a>(
+        &'a self,
+        embedder: &'a str,
+        to: &'a [f32],
+        scope: Scope<'a>,
+        limit: usize,
+    ) -> Answer<'a, Vec<(String, f64)>>;
     /// Adds meanings without findings.
     fn add_meanings<'a>(&'a self, meanings: &'a [Meaning]) -> Answer<'a, ()>;
     fn tell<'a>(&'a self, message: &'a Message) -> Answer<'a, ()>;

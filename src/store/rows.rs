@@ -19,9 +19,8 @@ pub enum Table {
     Run,
     Call,
     RuleCount,
-    Finding,
     Meaning,
-    FindingMeaning,
+    Finding,
     Resolved,
     FindingState,
     Resource,
@@ -29,13 +28,12 @@ pub enum Table {
 
 impl Table {
     /// In an order in which they can be filled: what is referred to comes first.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 8] = [
         Table::Run,
         Table::Call,
         Table::RuleCount,
-        Table::Finding,
         Table::Meaning,
-        Table::FindingMeaning,
+        Table::Finding,
         Table::Resolved,
         Table::FindingState,
         Table::Resource,
@@ -53,15 +51,12 @@ impl Table {
             Table::RuleCount => "SELECT run_id, rule, document FROM rule_count WHERE run_id = $1 ORDER BY rule",
             Table::Finding => {
                 "SELECT run_id, id, CAST(rank AS TEXT), rule, pillar, severity, status, account, region, kind,
-                        resource, arn, document
+                        resource, arn, document, meaning
                  FROM finding WHERE run_id = $1 ORDER BY finding.rank"
             }
             Table::Meaning => {
                 "SELECT hash, title, body, words FROM meaning
-                 WHERE hash IN (SELECT meaning FROM finding_meaning WHERE run_id = $1) ORDER BY hash"
-            }
-            Table::FindingMeaning => {
-                "SELECT run_id, id, meaning FROM finding_meaning WHERE run_id = $1 ORDER BY id"
+                 WHERE hash IN (SELECT meaning FROM finding WHERE run_id = $1) ORDER BY hash"
             }
             Table::Resolved => {
                 "SELECT run_id, id, CAST(position AS TEXT), document
@@ -137,14 +132,12 @@ impl Kept<'_> {
         let hashes = self.meaning_hashes();
         let unique: BTreeMap<String, &Meaning> =
             hashes.iter().cloned().zip(self.meanings.iter().map(|m| &**m)).collect();
-        let means =
-            report.findings.iter().zip(hashes).map(|(f, hash)| Ok(vec![text(&run.id), text(&f.id), Some(hash)]));
+        let findings = report.findings.iter().zip(hashes).map(|(f, meaning)| finding(run, f, meaning));
         portions(Table::Run, std::iter::once_with(|| run_row(run)))
             .chain(portions(Table::Call, report.coverage.iter().map(|row| call(run, row))))
             .chain(portions(Table::RuleCount, report.rules.iter().map(|count| rule_count(run, count))))
-            .chain(portions(Table::Finding, report.findings.iter().map(|f| finding(run, f))))
             .chain(portions(Table::Meaning, unique.into_iter().map(|(hash, m)| Ok(meaning(hash, m)))))
-            .chain(portions(Table::FindingMeaning, means))
+            .chain(portions(Table::Finding, findings))
             .chain(portions(Table::Resolved, (0_u64..).zip(&report.resolved).map(|(at, r)| resolved(run, at, r))))
             .chain(portions(Table::FindingState, self.states.iter().map(|(id, state)| finding_state(run, id, state))))
             .chain(portions(Table::Resource, self.resources.iter().map(|r| Ok(resource(run, r)))))
@@ -204,7 +197,7 @@ fn rule_count(run: &Run, count: &RuleCount) -> Result<Row, StoreError> {
     Ok(vec![text(&run.id), text(&count.id), json(count)?])
 }
 
-fn finding(run: &Run, f: &Finding) -> Result<Row, StoreError> {
+fn finding(run: &Run, f: &Finding, meaning: String) -> Result<Row, StoreError> {
     Ok(vec![
         text(&run.id),
         text(&f.id),
@@ -219,6 +212,7 @@ fn finding(run: &Run, f: &Finding) -> Result<Row, StoreError> {
         text(&f.resource),
         text(&f.arn),
         json(f)?,
+        Some(meaning),
     ])
 }
 

@@ -149,10 +149,9 @@ fn insert(table: Table) -> (&'static str, &'static str) {
         }
         Table::RuleCount => ("INSERT INTO rule_count (run_id, rule, document) ", ""),
         Table::Meaning => ("INSERT INTO meaning (hash, title, body, words) ", " ON CONFLICT DO NOTHING"),
-        Table::FindingMeaning => ("INSERT INTO finding_meaning (run_id, id, meaning) ", ""),
         Table::Finding => (
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document) ",
+                                  arn, document, meaning) ",
             "",
         ),
         Table::Resolved => ("INSERT INTO resolved (run_id, id, position, document) ", ""),

@@ -1,10 +1,12 @@
 //! The embedded store's answers to questions. Lists are bound as JSON, so that each query is one constant text.
 
+use futures_util::TryStreamExt;
 use serde_json::Value;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Row, Sqlite as Db};
 
-use super::questions::{By, Count, Filter, Meaning, Message, Questions, Stored};
+use super::narrow::{DOCUMENTS, Dialect, FIRST, Narrowed, order};
+use super::questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 use super::rows::stamp;
 use super::sqlite::Sqlite;
 use super::{Answer, StoreError};
@@ -12,41 +14,20 @@ use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
 
 type Query<'q> = sqlx::query::Query<'q, Db, SqliteArguments>;
 
-/// What a filter lets through, over the table `finding f`; each parameter is a JSON list, or null.
-const WHERE: &str = "
-    ((?1 IS NULL AND f.run_id IN (SELECT id FROM current_run)) OR f.run_id = ?1)
-    AND (?2 = '[]' OR f.account IN (SELECT value FROM json_each(?2)))
-    AND (?3 = '[]' OR f.region IN (SELECT value FROM json_each(?3)))
-    AND (?4 = '[]' OR f.pillar IN (SELECT value FROM json_each(?4)))
-    AND (?5 = '[]' OR f.severity IN (SELECT value FROM json_each(?5)))
-    AND ((?6 = '[]' AND ?7 = '[]') OR f.service IN (SELECT value FROM json_each(?6))
-         OR f.kind IN (SELECT value FROM json_each(?7)))
-    AND (?8 = '[]' OR f.rule IN (SELECT value FROM json_each(?8)))
-    AND (?9 = '[]' OR f.status IN (SELECT value FROM json_each(?9)))
-    AND (?10 = '[]' OR f.change IN (SELECT value FROM json_each(?10)))
-    AND (?11 = '[]' OR EXISTS (SELECT 1 FROM json_each(?11) n WHERE instr(lower(f.arn), lower(n.value)) > 0
-         OR instr(lower(f.resource), lower(n.value)) > 0 OR instr(f.id, n.value) = 1
-         OR instr(lower(f.document -> '$.tags'), lower(n.value)) > 0))
-    AND (?12 = '[]' OR EXISTS (SELECT 1 FROM json_each(f.document, '$.tags') t
-         WHERE lower(t.key) IN ('env', 'environment', 'stage')
-         AND lower(t.value) IN (SELECT value FROM json_each(?12))))
-    AND (?13 = '[]' OR EXISTS (SELECT 1 FROM finding_meaning m WHERE m.run_id = f.run_id AND m.id = f.id
-         AND m.meaning IN (SELECT value FROM json_each(?13))))
-    AND (?14 IS NULL OR substr(f.first_seen, 1, 19) >= substr(?14, 1, 19))
-    AND (?15 IS NULL OR substr(f.first_seen, 1, 19) < substr(?15, 1, 19))
-    AND (NOT ?16 OR f.monthly > 0)";
+const DIALECT: Dialect = Dialect {
+    position: "instr",
+    tags: "f.document -> '$.tags'",
+    environment: "(SELECT 1 FROM json_each(f.document, '$.tags') t
+                   WHERE lower(t.key) IN ('env', 'environment', 'stage') AND lower(t.value) IN ",
+    text: str::to_owned,
+};
+
+fn query(start: &str) -> Narrowed<Db> {
+    Narrowed::new(start, &DIALECT)
+}
 
 fn list(values: &[String]) -> String {
     Value::from(values.to_vec()).to_string()
-}
-
-fn bound<'q>(query: Query<'q>, f: &Filter) -> Query<'q> {
-    let lists = [&f.accounts, &f.regions, &f.pillars, &f.severities, &f.services, &f.kinds, &f.rules, &f.statuses];
-    let mut query = query.bind(f.run.clone());
-    for values in lists.into_iter().chain([&f.changes, &f.names, &f.environments, &f.meanings]) {
-        query = query.bind(list(values));
-    }
-    query.bind(f.since.map(stamp)).bind(f.until.map(stamp)).bind(f.costly)
 }
 
 impl Sqlite {
@@ -127,35 +108,22 @@ impl Questions for Sqlite {
     }
 
     fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
-        let (column, join) = match by {
-            By::Severity => ("f.severity", ""),
-            By::Pillar => ("f.pillar", ""),
-            By::Service => ("f.service", ""),
-            By::Account => ("f.account", ""),
-            By::Region => ("f.region", ""),
-            By::Rule => ("f.rule", ""),
-            By::Meaning => ("fm.meaning", " JOIN finding_meaning fm ON fm.run_id = f.run_id AND fm.id = f.id"),
-        };
-        let text = format!(
-            "SELECT {column} AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly FROM finding f{join}
-             WHERE {WHERE} GROUP BY 1 ORDER BY 2 DESC, 1"
-        );
+        let mut asked = query("SELECT ");
+        asked.sql(by.column()).sql(" AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly");
+        asked.sql(" FROM finding f WHERE ").filter(filter).sql(" GROUP BY 1 ORDER BY 2 DESC, 1");
         Box::pin(async move {
-            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter);
             let one = |row: &SqliteRow| {
                 Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
             };
-            self.rows(query, one).await
+            self.rows(asked.query.build(), one).await
         })
     }
 
     fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
-        let order = if filter.costly { "f.monthly DESC, f.id" } else { "f.rank, f.account, f.id" };
-        let text = format!("SELECT f.document FROM finding f WHERE {WHERE} ORDER BY {order} LIMIT ?17");
-        Box::pin(async move {
-            let query = bound(sqlx::query(sqlx::AssertSqlSafe(text)), filter).bind(number(limit));
-            self.rows(query, document).await
-        })
+        let mut asked = query(FIRST);
+        asked.filter(filter).sql(order(filter)).query.push(" LIMIT ").push_bind(number(limit));
+        asked.sql(DOCUMENTS).sql(order(filter));
+        Box::pin(async move { self.rows(asked.query.build(), document).await })
     }
 
     fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
@@ -212,19 +180,18 @@ impl Questions for Sqlite {
         Box::pin(self.rows(query, document))
     }
 
-    fn matching<'a>(&'a self, terms: &'a [String], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
+    fn matching<'a>(&'a self, terms: &'a [String], scope: Scope<'a>, limit: usize) -> Answer<'a, Vec<(String, f64)>> {
         // Quoted, a term is text and nothing of FTS5's own language; a zero byte would end it.
         let quoted: Vec<String> = terms.iter().map(|t| format!("\"{}\"", t.replace(['"', '\0'], " "))).collect();
-        let query = sqlx::query(
-            "SELECT hash, -bm25(meaning_text, 0.0, 4.0, 1.0, 2.0) AS score FROM meaning_text
-             WHERE meaning_text MATCH ?1 ORDER BY score DESC, hash LIMIT ?2",
-        );
         Box::pin(async move {
             if quoted.is_empty() {
                 return Ok(Vec::new());
             }
-            let query = query.bind(quoted.join(" OR ")).bind(number(limit));
-            self.rows(query, |row| Ok((row.get("hash"), row.get("score")))).await
+            let mut asked =
+                query("SELECT hash, -bm25(meaning_text, 0.0, 4.0, 1.0, 2.0) AS score FROM meaning_text WHERE ");
+            asked.sql("meaning_text MATCH ").text(&quoted.join(" OR ")).sql(" AND ").scope("hash", scope);
+            asked.sql(" ORDER BY score DESC, hash LIMIT ").query.push_bind(number(limit));
+            self.rows(asked.query.build(), |row| Ok((row.get("hash"), row.get("score")))).await
         })
     }
 
@@ -251,12 +218,22 @@ impl Questions for Sqlite {
         })
     }
 
-    fn nearest<'a>(&'a self, embedder: &'a str, to: &'a [f32], limit: usize) -> Answer<'a, Vec<(String, f64)>> {
-        let query = sqlx::query("SELECT meaning, vector FROM embedding WHERE embedder = ? ORDER BY meaning");
-        let one = |row: &SqliteRow| Ok((row.get("meaning"), cosine(row.get("vector"), to)));
+    fn nearest<'a>(
+        &'a self,
+        embedder: &'a str,
+        to: &'a [f32],
+        scope: Scope<'a>,
+        limit: usize,
+    ) -> Answer<'a, Vec<(String, f64)>> {
+        let mut asked = query("SELECT meaning, vector FROM embedding WHERE embedder = ");
+        asked.text(embedder).sql(" AND ").scope("embedding.meaning", scope);
         Box::pin(async move {
-            let mut all: Vec<(String, f64)> = self.rows(query.bind(embedder), one).await?;
-            all.sort_by(|a, b| b.1.total_cmp(&a.1));
+            let mut all = Vec::new();
+            let mut rows = asked.query.build().fetch(self.pool());
+            while let Some(row) = rows.try_next().await? {
+                all.push((row.get("meaning"), cosine(row.get("vector"), to)));
+            }
+            all.sort_by(|a: &(String, f64), b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             all.truncate(limit);
             Ok(all)
         })

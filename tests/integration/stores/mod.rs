@@ -3,6 +3,7 @@
 mod questions;
 mod roles;
 mod sample;
+mod scoped;
 mod server;
 mod story;
 mod trouble;

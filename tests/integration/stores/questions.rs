@@ -1,6 +1,6 @@
 //! The same questions, asked of both stores, have the same answers.
 
-use tickmark::store::{self, By, Filter, Meaning, Message, Questions, Store};
+use tickmark::store::{self, By, Filter, Meaning, Message, Questions, Scope, Store};
 
 use super::sample::{ACCOUNT, Sample, hostile, time};
 use super::server::{file, shared};
@@ -69,19 +69,21 @@ async fn meanings_are_found_by_words_and_by_vectors() {
         meaning("User without a second factor", "A password alone protects the login"),
         meaning("Volume is attached to nothing", "It is billed by size"),
     ];
+    let hashes: Vec<String> = meanings.iter().map(Meaning::hash).collect();
+    let scope = Scope { filter: &Filter::default(), rules: &hashes };
     for store in both("meanings").await {
         let store: &dyn Questions = store.questions();
         store.add_meanings(&meanings).await.unwrap();
         store.add_meanings(&meanings).await.unwrap();
         for (words, wanted) in [("public buckets", 0), ("passwords logins", 1), ("attached volumes", 2)] {
             let terms: Vec<String> = words.split(' ').map(str::to_owned).collect();
-            let found = store.matching(&terms, 10).await.unwrap();
+            let found = store.matching(&terms, scope, 10).await.unwrap();
             let ours = found.iter().find(|f| meanings.iter().any(|m| m.hash() == f.0));
             assert_eq!(ours.map(|f| f.0.clone()), Some(meanings[wanted].hash()), "{words}: {found:?}");
             assert!(found.iter().all(|f| f.1 > 0.0));
         }
         for hostile in ["\"", "' OR 1=1", "NEAR(", "a:b*", "\0", ""] {
-            store.matching(&[hostile.to_owned()], 10).await.unwrap();
+            store.matching(&[hostile.to_owned()], scope, 10).await.unwrap();
         }
         let missing = store.without_vectors("e1").await.unwrap();
         assert!(meanings.iter().all(|m| missing.iter().any(|(hash, found)| *hash == m.hash() && found == m)));
@@ -89,11 +91,11 @@ async fn meanings_are_found_by_words_and_by_vectors() {
             (0..3).map(|i| (meanings[i].hash(), (0..3).map(|j| if i == j { 1.0 } else { 0.0 }).collect())).collect();
         store.keep_vectors("e1", &vectors).await.unwrap();
         store.keep_vectors("e1", &vectors).await.unwrap();
-        let near = store.nearest("e1", &[0.6, 0.8, 0.0], 2).await.unwrap();
+        let near = store.nearest("e1", &[0.6, 0.8, 0.0], scope, 2).await.unwrap();
         assert_eq!(near.iter().map(|n| n.0.clone()).collect::<Vec<_>>(), [meanings[1].hash(), meanings[0].hash()]);
         assert!((near[0].1 - 0.8).abs() < 0.001 && (near[1].1 - 0.6).abs() < 0.001, "{near:?}");
         // Another embedder's are never compared with these.
-        assert!(store.nearest("e2", &[0.6, 0.8, 0.0], 2).await.unwrap().is_empty());
+        assert!(store.nearest("e2", &[0.6, 0.8, 0.0], scope, 2).await.unwrap().is_empty());
         assert_eq!(store.without_vectors("e1").await.unwrap().len(), missing.len() - 3);
     }
 }
