@@ -15,6 +15,9 @@ const TOLD: usize = 5;
 /// The most that are ever told.
 const MOST: usize = 50;
 
+/// How many rules a count is split by.
+const RULES: usize = 8;
+
 /// Findings that mean the same, as far as they are told.
 struct Group {
     findings: Vec<Finding>,
@@ -97,7 +100,12 @@ impl Asked<'_> {
         out.push_str(&say::money(money, total));
         if by_rule.len() > 1 {
             let one = |c: &Count| format!("{} of `{}`", c.findings, c.key);
-            out.push_str(&format!(" By rule: {}.", say::and(&by_rule.iter().map(one).collect::<Vec<_>>())));
+            let mut told: Vec<String> = by_rule.iter().take(RULES).map(one).collect();
+            if by_rule.len() > RULES {
+                let others: u64 = by_rule[RULES..].iter().map(|c| c.findings).sum();
+                told.push(format!("{others} of {} others", by_rule.len() - RULES));
+            }
+            out.push_str(&format!(" By rule: {}.", say::and(&told)));
         }
         let mut found = Found { grounded: true, ..Found::default() };
         let mut place = 0;

@@ -48,7 +48,7 @@ pub struct Finding {
 /// The named parts of a score; they add up to it. See `rank.rs`.
 pub type ScoreParts = BTreeMap<String, u64>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FindingStatus {
     Open,
@@ -67,12 +67,22 @@ impl FindingStatus {
 }
 
 /// Against the account's run before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     New,
     Persisting,
     Reopened,
+}
+
+impl Change {
+    pub fn word(self) -> &'static str {
+        match self {
+            Change::New => "new",
+            Change::Persisting => "persisting",
+            Change::Reopened => "reopened",
+        }
+    }
 }
 
 /// One verifying call: `cli` prints `observed`.

@@ -1,6 +1,7 @@
 //! Step 6: what is kept between runs. Only complete runs are ever written, each in one transaction, so that a crash
 //! leaves the last complete one as it was.
 
+mod bundle;
 mod copy;
 mod error;
 mod narrow;

@@ -1,18 +1,10 @@
-//! What a filter lets through, as a condition over the table `finding f`. Only what is asked for becomes part of it, so
-//! that the database plans for that alone; values are bound.
+//! What a filter lets through, as queries over bundles and, only where a condition is about single findings, over these.
+//! Only what is asked for becomes part of a query, so that the database plans for that alone; values are bound.
 
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::questions::{Filter, Scope};
+use super::questions::{By, Filter, Scope};
 use super::rows::stamp;
-
-/// The documents of the first findings of an order. They are chosen before a document is read.
-pub(super) const FIRST: &str = "SELECT f.document FROM (SELECT f.run_id, f.id FROM finding f WHERE ";
-pub(super) const DOCUMENTS: &str = ") chosen JOIN finding f ON f.run_id = chosen.run_id AND f.id = chosen.id";
-
-pub(super) fn order(filter: &Filter) -> &'static str {
-    if filter.costly { " ORDER BY f.monthly DESC, f.id" } else { " ORDER BY f.rank, f.account, f.id" }
-}
 
 /// Where the two databases differ.
 pub(super) struct Dialect {
@@ -32,9 +24,15 @@ pub(super) struct Narrowed<DB: Database> {
     dialect: &'static Dialect,
 }
 
+/// Whether a filter is about single findings, and not about what whole bundles have in common.
+pub(super) fn single(f: &Filter) -> bool {
+    f.costly || f.since.is_some() || f.until.is_some() || !f.names.is_empty() || !f.environments.is_empty()
+}
+
 impl<DB: Database> Narrowed<DB>
 where
     String: Type<DB> + for<'a> Encode<'a, DB>,
+    i64: Type<DB> + for<'a> Encode<'a, DB>,
 {
     pub fn new(start: &str, dialect: &'static Dialect) -> Self {
         Narrowed { query: QueryBuilder::new(start), dialect }
@@ -45,41 +43,90 @@ where
         self
     }
 
+    pub fn number(&mut self, number: usize) -> &mut Self {
+        self.query.push_bind(i64::try_from(number).unwrap_or(i64::MAX));
+        self
+    }
+
     pub fn sql(&mut self, sql: &str) -> &mut Self {
         self.query.push(sql);
         self
     }
 
     /// `(a, b, c)`
-    pub fn list(&mut self, values: &[String]) -> &mut Self {
+    fn list(&mut self, values: &[String]) -> &mut Self {
         for (at, value) in values.iter().enumerate() {
             self.sql(if at == 0 { "(" } else { ", " }).text(value);
         }
         self.sql(if values.is_empty() { "(NULL)" } else { ")" })
     }
 
-    /// The condition, as it stands after WHERE.
-    pub fn filter(&mut self, f: &Filter) -> &mut Self {
+    /// Key, findings and cents of what the filter lets through.
+    pub fn counted(&mut self, filter: &Filter, by: By) -> &mut Self {
+        self.sql("SELECT b.").sql(by.column()).sql(if single(filter) {
+            " AS key, count(*) AS findings, CAST(sum(round(coalesce(f.monthly, 0) * 100)) AS BIGINT) AS cents"
+        } else {
+            " AS key, CAST(sum(b.findings) AS BIGINT) AS findings, CAST(sum(b.cents) AS BIGINT) AS cents"
+        });
+        self.filtered(filter).sql(" GROUP BY 1 ORDER BY 2 DESC, 1")
+    }
+
+    /// The documents of the first findings, chosen one by one; they are chosen before a document is read.
+    pub fn chosen(&mut self, filter: &Filter, limit: usize) -> &mut Self {
+        let order = if filter.costly { " ORDER BY f.monthly DESC, f.id" } else { " ORDER BY f.rank, b.account, f.id" };
+        self.sql("SELECT f.document FROM (SELECT f.run_id, f.id").filtered(filter).sql(order).sql(" LIMIT ");
+        self.number(limit).sql(") chosen JOIN finding f ON f.run_id = chosen.run_id AND f.id = chosen.id");
+        self.sql(if filter.costly { " ORDER BY f.monthly DESC, f.id" } else { " ORDER BY f.rank, f.account, f.id" })
+    }
+
+    /// The bundles that the first findings can be in: each finding of another one comes after the first of all these.
+    pub fn first_bundles(&mut self, filter: &Filter, limit: usize) -> &mut Self {
+        self.sql("SELECT b.run_id, b.number").filtered(filter).sql(" ORDER BY b.first, b.account LIMIT ").number(limit)
+    }
+
+    /// The documents of the first findings of these bundles.
+    pub fn first_of(&mut self, bundles: &[(String, i64)], limit: usize) -> &mut Self {
+        self.sql("SELECT f.document FROM (");
+        for (at, (run, number)) in bundles.iter().enumerate() {
+            self.sql(if at == 0 { "" } else { " UNION ALL " });
+            self.sql("SELECT * FROM (SELECT run_id, id FROM finding WHERE run_id = ").text(run).sql(" AND bundle = ");
+            self.query.push_bind(*number);
+            self.sql(" ORDER BY rank LIMIT ").number(limit).sql(&format!(") AS b{at}"));
+        }
+        self.sql(") chosen JOIN finding f ON f.run_id = chosen.run_id AND f.id = chosen.id");
+        self.sql(" ORDER BY f.rank, f.account, f.id LIMIT ").number(limit)
+    }
+
+    /// ` FROM … WHERE …`
+    pub fn filtered(&mut self, f: &Filter) -> &mut Self {
+        self.sql(" FROM bundle b");
+        if single(f) {
+            self.sql(" JOIN finding f ON f.run_id = b.run_id AND f.bundle = b.number");
+        }
         match &f.run {
-            Some(run) => self.sql("f.run_id = ").text(run),
-            None => self.sql("f.run_id IN (SELECT id FROM current_run)"),
+            Some(run) => self.sql(" WHERE b.run_id = ").text(run),
+            None => self.sql(" WHERE b.run_id IN (SELECT id FROM current_run)"),
         };
         let lists = [
-            ("f.meaning", &f.meanings),
-            ("f.account", &f.accounts),
-            ("f.region", &f.regions),
-            ("f.pillar", &f.pillars),
-            ("f.severity", &f.severities),
-            ("f.rule", &f.rules),
-            ("f.status", &f.statuses),
-            ("f.change", &f.changes),
+            (" AND b.meaning IN ", &f.meanings),
+            (" AND b.account IN ", &f.accounts),
+            (" AND b.region IN ", &f.regions),
+            (" AND b.pillar IN ", &f.pillars),
+            (" AND b.severity IN ", &f.severities),
+            (" AND b.rule IN ", &f.rules),
+            (" AND b.status IN ", &f.statuses),
+            (" AND b.change IN ", &f.changes),
         ];
-        for (column, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
-            self.sql(" AND ").sql(column).sql(" IN ").list(values);
+        for (start, values) in lists.into_iter().filter(|(_, values)| !values.is_empty()) {
+            self.sql(start).list(values);
         }
         if !f.services.is_empty() || !f.kinds.is_empty() {
-            self.sql(" AND (f.service IN ").list(&f.services).sql(" OR f.kind IN ").list(&f.kinds).sql(")");
+            self.sql(" AND (b.service IN ").list(&f.services).sql(" OR b.kind IN ").list(&f.kinds).sql(")");
         }
+        self.single(f)
+    }
+
+    fn single(&mut self, f: &Filter) -> &mut Self {
         self.names(&f.names);
         if !f.environments.is_empty() {
             let environment = self.dialect.environment;
@@ -87,11 +134,8 @@ where
         }
         for (compared, time) in [(" >= ", f.since), (" < ", f.until)] {
             if let Some(time) = time {
-                self.sql(" AND substr(f.first_seen, 1, 19)")
-                    .sql(compared)
-                    .sql("substr(")
-                    .text(&stamp(time))
-                    .sql(", 1, 19)");
+                self.sql(" AND substr(f.first_seen, 1, 19)").sql(compared);
+                self.sql("substr(").text(&stamp(time)).sql(", 1, 19)");
             }
         }
         self.sql(if f.costly { " AND f.monthly > 0" } else { "" })
@@ -99,10 +143,10 @@ where
 
     /// Parts of ARNs, ids, names and tags, or beginnings of a finding's id.
     fn names(&mut self, names: &[String]) {
-        let position = self.dialect.position;
+        let Dialect { position, tags, .. } = self.dialect;
         for (at, name) in names.iter().enumerate() {
             self.sql(if at == 0 { " AND (" } else { " OR " });
-            for (before, column) in [("", "f.arn"), (" OR ", "f.resource"), (" OR ", self.dialect.tags)] {
+            for (before, column) in [("", "f.arn"), (" OR ", "f.resource"), (" OR ", tags)] {
                 self.sql(before).sql(position).sql("(lower(").sql(column).sql("), lower(").text(name).sql(")) > 0");
             }
             self.sql(" OR ").sql(position).sql("(f.id, ").text(name).sql(") = 1");
@@ -112,8 +156,13 @@ where
 
     /// That the meaning in this column can answer.
     pub fn scope(&mut self, column: &str, scope: Scope<'_>) -> &mut Self {
-        self.sql("(").sql(column).sql(" IN ").list(scope.rules);
-        self.sql(" OR EXISTS (SELECT 1 FROM finding f WHERE f.meaning = ").sql(column).sql(" AND ");
-        self.filter(scope.filter).sql("))")
+        self.sql(" AND (").sql(column).sql(" IN ").list(scope.rules).sql(" OR ").sql(column);
+        self.sql(" IN (SELECT b.meaning").filtered(scope.filter).sql("))")
+    }
+
+    /// The same, looked up for each row: for a few rows of a query that many meanings can answer.
+    pub fn scope_each(&mut self, column: &str, scope: Scope<'_>) -> &mut Self {
+        self.sql(" AND (").sql(column).sql(" IN ").list(scope.rules).sql(" OR EXISTS (SELECT 1");
+        self.filtered(scope.filter).sql(" AND b.meaning = ").sql(column).sql("))")
     }
 }

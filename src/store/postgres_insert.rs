@@ -54,8 +54,8 @@ pub(super) fn insert(table: Table) -> &'static str {
         }
         Table::Finding => {
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document, meaning)
-             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m, n
+                                  arn, document, bundle)
+             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m, n::bigint
              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                          $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
                   AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n)"
@@ -63,6 +63,15 @@ pub(super) fn insert(table: Table) -> &'static str {
         Table::Meaning => {
             "INSERT INTO meaning (hash, title, body, words)
              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING"
+        }
+        Table::Bundle => {
+            "INSERT INTO bundle (run_id, number, meaning, rule, pillar, severity, status, change, account, region,
+                                 service, kind, findings, cents, first)
+             SELECT a, b::bigint, c, d, e, f, g, h, i, j, k, l, m::bigint, n::bigint, o::bigint
+             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+                         $15::text[])
+                  AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)"
         }
         Table::Resolved => {
             "INSERT INTO resolved (run_id, id, position, document)

@@ -4,7 +4,7 @@ use pgvector::HalfVector;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Postgres as Db, QueryBuilder, Row};
 
-use super::narrow::{DOCUMENTS, Dialect, FIRST, Narrowed, order};
+use super::narrow::{Dialect, Narrowed, single};
 use super::postgres::Postgres;
 use super::postgres_insert::{guarded, unguarded};
 use super::questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
@@ -105,8 +105,8 @@ const ITERATIVE: &str = "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL
 
 /// Every vector in scope is compared.
 fn exact(embedder: &str, scope: Scope<'_>, to: &HalfVector) -> QueryBuilder<Db> {
-    let mut asked = query("WITH seen AS MATERIALIZED (SELECT DISTINCT meaning AS hash FROM finding f WHERE ");
-    asked.filter(scope.filter).sql("), scoped AS (SELECT hash FROM seen UNION SELECT unnest(");
+    let mut asked = query("WITH seen AS MATERIALIZED (SELECT DISTINCT b.meaning AS hash");
+    asked.filtered(scope.filter).sql("), scoped AS (SELECT hash FROM seen UNION SELECT unnest(");
     asked.query.push_bind(scope.rules.to_vec()).push("::text[])) SELECT meaning, vector <=> ").push_bind(to.clone());
     asked.sql(" AS distance FROM scoped JOIN embedding ON meaning = hash WHERE embedder = ").text(embedder);
     asked.sql(" ORDER BY distance, meaning");
@@ -118,7 +118,7 @@ fn indexed(embedder: &str, scope: Scope<'_>, to: &HalfVector) -> QueryBuilder<Db
     let mut asked = query(&format!("SELECT meaning, vector::halfvec({dimensions}) <=> "));
     asked.query.push_bind(to.clone());
     asked.sql(" AS distance FROM embedding WHERE embedder = ").text(embedder);
-    asked.sql(" AND ").scope("meaning", scope).sql(&format!(" ORDER BY vector::halfvec({dimensions}) <=> "));
+    asked.scope_each("embedding.meaning", scope).sql(&format!(" ORDER BY vector::halfvec({dimensions}) <=> "));
     asked.query.push_bind(to.clone());
     asked.query
 }
@@ -135,9 +135,9 @@ impl Postgres {
         if !self.many(embedder).await? {
             return Ok(true);
         }
-        let mut findings = query("SELECT 1 FROM finding f WHERE ");
-        findings.filter(scope.filter).query.push(" OFFSET ").push_bind(EXACT).push(" LIMIT 1");
-        Ok(findings.query.build().fetch_optional(self.pool()).await?.is_none())
+        let mut bundles = query("SELECT 1");
+        bundles.filtered(scope.filter).query.push(" OFFSET ").push_bind(EXACT).push(" LIMIT 1");
+        Ok(bundles.query.build().fetch_optional(self.pool()).await?.is_none())
     }
 }
 
@@ -156,22 +156,27 @@ impl Questions for Postgres {
     }
 
     fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
-        let mut asked = query("SELECT ");
-        asked.sql(by.column()).sql(" AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly");
-        asked.sql(" FROM finding f WHERE ").filter(filter).sql(" GROUP BY 1 ORDER BY 2 DESC, 1");
         Box::pin(async move {
             let one = |row: &PgRow| {
-                Ok(Count { key: text(row, "key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
+                let monthly = row.get::<i64, _>("cents") as f64 / 100.0;
+                Ok(Count { key: text(row, "key"), findings: unsigned(row, "findings"), monthly })
             };
-            self.answers(asked.query.build(), one).await
+            self.answers(query("").counted(filter, by).query.build(), one).await
         })
     }
 
     fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
-        let mut asked = query(FIRST);
-        asked.filter(filter).sql(order(filter)).query.push(" LIMIT ").push_bind(number(limit));
-        asked.sql(DOCUMENTS).sql(order(filter));
-        Box::pin(async move { self.answers(asked.query.build(), document).await })
+        Box::pin(async move {
+            if single(filter) {
+                return self.answers(query("").chosen(filter, limit).query.build(), document).await;
+            }
+            let bundle = |row: &PgRow| Ok((row.get("run_id"), row.get("number")));
+            let bundles = self.answers(query("").first_bundles(filter, limit).query.build(), bundle).await?;
+            if bundles.is_empty() {
+                return Ok(Vec::new());
+            }
+            self.answers(query("").first_of(&bundles, limit).query.build(), document).await
+        })
     }
 
     fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
@@ -238,10 +243,9 @@ impl Questions for Postgres {
                      FROM term JOIN meaning m ON m.text @@ term.q WHERE numnode(term.q) > 0),
              rare AS (SELECT q, ln(1 + ((SELECT count(*) FROM meaning) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
                       FROM hit GROUP BY q)
-             SELECT hash, sum(fit * idf)::double precision AS score FROM hit JOIN rare USING (q) WHERE ",
+             SELECT hash, sum(fit * idf)::double precision AS score FROM hit JOIN rare USING (q) WHERE TRUE",
         );
-        asked.scope("hit.hash", scope).sql(" GROUP BY hash ORDER BY score DESC, hash LIMIT ");
-        asked.query.push_bind(number(limit));
+        asked.scope("hit.hash", scope).sql(" GROUP BY hash ORDER BY score DESC, hash LIMIT ").number(limit);
         Box::pin(async move { self.answers(asked.query.build(), |row| Ok((row.get("hash"), row.get("score")))).await })
     }
 

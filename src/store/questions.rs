@@ -52,13 +52,13 @@ pub enum By {
 impl By {
     pub(super) fn column(self) -> &'static str {
         match self {
-            By::Severity => "f.severity",
-            By::Pillar => "f.pillar",
-            By::Service => "f.service",
-            By::Account => "f.account",
-            By::Region => "f.region",
-            By::Rule => "f.rule",
-            By::Meaning => "f.meaning",
+            By::Severity => "severity",
+            By::Pillar => "pillar",
+            By::Service => "service",
+            By::Account => "account",
+            By::Region => "region",
+            By::Rule => "rule",
+            By::Meaning => "meaning",
         }
     }
 }

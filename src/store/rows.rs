@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::bundle;
 use super::{Kept, KeptResource, Meaning, StoreError};
 use crate::change::State;
 use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
@@ -20,6 +21,7 @@ pub enum Table {
     Call,
     RuleCount,
     Meaning,
+    Bundle,
     Finding,
     Resolved,
     FindingState,
@@ -28,11 +30,12 @@ pub enum Table {
 
 impl Table {
     /// In an order in which they can be filled: what is referred to comes first.
-    pub const ALL: [Table; 8] = [
+    pub const ALL: [Table; 9] = [
         Table::Run,
         Table::Call,
         Table::RuleCount,
         Table::Meaning,
+        Table::Bundle,
         Table::Finding,
         Table::Resolved,
         Table::FindingState,
@@ -51,12 +54,17 @@ impl Table {
             Table::RuleCount => "SELECT run_id, rule, document FROM rule_count WHERE run_id = $1 ORDER BY rule",
             Table::Finding => {
                 "SELECT run_id, id, CAST(rank AS TEXT), rule, pillar, severity, status, account, region, kind,
-                        resource, arn, document, meaning
+                        resource, arn, document, CAST(bundle AS TEXT)
                  FROM finding WHERE run_id = $1 ORDER BY finding.rank"
             }
             Table::Meaning => {
                 "SELECT hash, title, body, words FROM meaning
-                 WHERE hash IN (SELECT meaning FROM finding WHERE run_id = $1) ORDER BY hash"
+                 WHERE hash IN (SELECT meaning FROM bundle WHERE run_id = $1) ORDER BY hash"
+            }
+            Table::Bundle => {
+                "SELECT run_id, CAST(number AS TEXT), meaning, rule, pillar, severity, status, change, account, region,
+                        service, kind, CAST(findings AS TEXT), CAST(cents AS TEXT), CAST(first AS TEXT)
+                 FROM bundle WHERE run_id = $1 ORDER BY bundle.number"
             }
             Table::Resolved => {
                 "SELECT run_id, id, CAST(position AS TEXT), document
@@ -132,11 +140,13 @@ impl Kept<'_> {
         let hashes = self.meaning_hashes();
         let unique: BTreeMap<String, &Meaning> =
             hashes.iter().cloned().zip(self.meanings.iter().map(|m| &**m)).collect();
-        let findings = report.findings.iter().zip(hashes).map(|(f, meaning)| finding(run, f, meaning));
+        let (bundles, places) = bundle::all(&report.findings, hashes);
+        let findings = report.findings.iter().zip(places).map(|(f, place)| finding(run, f, place));
         portions(Table::Run, std::iter::once_with(|| run_row(run)))
             .chain(portions(Table::Call, report.coverage.iter().map(|row| call(run, row))))
             .chain(portions(Table::RuleCount, report.rules.iter().map(|count| rule_count(run, count))))
             .chain(portions(Table::Meaning, unique.into_iter().map(|(hash, m)| Ok(meaning(hash, m)))))
+            .chain(portions(Table::Bundle, (0..).zip(bundles).map(|(number, b)| Ok(b.row(&run.id, number)))))
             .chain(portions(Table::Finding, findings))
             .chain(portions(Table::Resolved, (0_u64..).zip(&report.resolved).map(|(at, r)| resolved(run, at, r))))
             .chain(portions(Table::FindingState, self.states.iter().map(|(id, state)| finding_state(run, id, state))))
@@ -197,7 +207,7 @@ fn rule_count(run: &Run, count: &RuleCount) -> Result<Row, StoreError> {
     Ok(vec![text(&run.id), text(&count.id), json(count)?])
 }
 
-fn finding(run: &Run, f: &Finding, meaning: String) -> Result<Row, StoreError> {
+fn finding(run: &Run, f: &Finding, bundle: u64) -> Result<Row, StoreError> {
     Ok(vec![
         text(&run.id),
         text(&f.id),
@@ -212,7 +222,7 @@ fn finding(run: &Run, f: &Finding, meaning: String) -> Result<Row, StoreError> {
         text(&f.resource),
         text(&f.arn),
         json(f)?,
-        Some(meaning),
+        number(bundle),
     ])
 }
 

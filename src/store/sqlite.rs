@@ -151,7 +151,12 @@ fn insert(table: Table) -> (&'static str, &'static str) {
         Table::Meaning => ("INSERT INTO meaning (hash, title, body, words) ", " ON CONFLICT DO NOTHING"),
         Table::Finding => (
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document, meaning) ",
+                                  arn, document, bundle) ",
+            "",
+        ),
+        Table::Bundle => (
+            "INSERT INTO bundle (run_id, number, meaning, rule, pillar, severity, status, change, account, region,
+                                 service, kind, findings, cents, first) ",
             "",
         ),
         Table::Resolved => ("INSERT INTO resolved (run_id, id, position, document) ", ""),

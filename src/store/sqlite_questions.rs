@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Row, Sqlite as Db};
 
-use super::narrow::{DOCUMENTS, Dialect, FIRST, Narrowed, order};
+use super::narrow::{Dialect, Narrowed, single};
 use super::questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 use super::rows::stamp;
 use super::sqlite::Sqlite;
@@ -108,22 +108,27 @@ impl Questions for Sqlite {
     }
 
     fn count<'a>(&'a self, filter: &'a Filter, by: By) -> Answer<'a, Vec<Count>> {
-        let mut asked = query("SELECT ");
-        asked.sql(by.column()).sql(" AS key, count(*) AS findings, coalesce(sum(f.monthly), 0.0) AS monthly");
-        asked.sql(" FROM finding f WHERE ").filter(filter).sql(" GROUP BY 1 ORDER BY 2 DESC, 1");
         Box::pin(async move {
             let one = |row: &SqliteRow| {
-                Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly: row.get("monthly") })
+                let monthly = row.get::<i64, _>("cents") as f64 / 100.0;
+                Ok(Count { key: row.get("key"), findings: unsigned(row, "findings"), monthly })
             };
-            self.rows(asked.query.build(), one).await
+            self.rows(query("").counted(filter, by).query.build(), one).await
         })
     }
 
     fn list<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, Vec<Finding>> {
-        let mut asked = query(FIRST);
-        asked.filter(filter).sql(order(filter)).query.push(" LIMIT ").push_bind(number(limit));
-        asked.sql(DOCUMENTS).sql(order(filter));
-        Box::pin(async move { self.rows(asked.query.build(), document).await })
+        Box::pin(async move {
+            if single(filter) {
+                return self.rows(query("").chosen(filter, limit).query.build(), document).await;
+            }
+            let bundle = |row: &SqliteRow| Ok((row.get("run_id"), row.get("number")));
+            let bundles = self.rows(query("").first_bundles(filter, limit).query.build(), bundle).await?;
+            if bundles.is_empty() {
+                return Ok(Vec::new());
+            }
+            self.rows(query("").first_of(&bundles, limit).query.build(), document).await
+        })
     }
 
     fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>> {
@@ -189,8 +194,8 @@ impl Questions for Sqlite {
             }
             let mut asked =
                 query("SELECT hash, -bm25(meaning_text, 0.0, 4.0, 1.0, 2.0) AS score FROM meaning_text WHERE ");
-            asked.sql("meaning_text MATCH ").text(&quoted.join(" OR ")).sql(" AND ").scope("hash", scope);
-            asked.sql(" ORDER BY score DESC, hash LIMIT ").query.push_bind(number(limit));
+            asked.sql("meaning_text MATCH ").text(&quoted.join(" OR ")).scope("hash", scope);
+            asked.sql(" ORDER BY score DESC, hash LIMIT ").number(limit);
             self.rows(asked.query.build(), |row| Ok((row.get("hash"), row.get("score")))).await
         })
     }
@@ -226,7 +231,7 @@ impl Questions for Sqlite {
         limit: usize,
     ) -> Answer<'a, Vec<(String, f64)>> {
         let mut asked = query("SELECT meaning, vector FROM embedding WHERE embedder = ");
-        asked.text(embedder).sql(" AND ").scope("embedding.meaning", scope);
+        asked.text(embedder).scope("embedding.meaning", scope);
         Box::pin(async move {
             let mut all = Vec::new();
             let mut rows = asked.query.build().fetch(self.pool());

@@ -51,9 +51,18 @@ async fn the_asker_reads_and_writes_conversations_only(runner: &str, asker: &str
     assert!(matches!(replaced, Err(StoreError::Denied(_))), "{replaced:?}");
 
     let mut db = PgConnection::connect(asker).await.unwrap();
-    for table in
-        ["run", "call", "rule_count", "finding", "resolved", "finding_state", "resource", "meaning", "_sqlx_migrations"]
-    {
+    for table in [
+        "run",
+        "call",
+        "rule_count",
+        "finding",
+        "resolved",
+        "finding_state",
+        "resource",
+        "meaning",
+        "bundle",
+        "_sqlx_migrations",
+    ] {
         denied(run(&mut db, &format!("DELETE FROM {table}")).await, table);
         denied(run(&mut db, &format!("INSERT INTO {table} DEFAULT VALUES")).await, table);
         denied(run(&mut db, &format!("TRUNCATE {table} CASCADE")).await, table);
