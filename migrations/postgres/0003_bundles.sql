@@ -20,23 +20,27 @@ CREATE TABLE bundle (
 );
 CREATE INDEX bundle_by_meaning ON bundle (run_id, meaning);
 
-ALTER TABLE finding ADD COLUMN bundle BIGINT;
-
 -- Runs that were kept before.
 CREATE TEMP TABLE bundled ON COMMIT DROP AS
 SELECT f.run_id, f.id, f.rank, m.meaning, f.rule, f.pillar, f.severity, f.status, f.change, f.account, f.region,
-       f.service, f.kind, round(coalesce(f.monthly, 0) * 100)::bigint AS cents,
+       f.service, f.kind, f.first_seen, round(coalesce(f.monthly, 0) * 100)::bigint AS cents,
        dense_rank() OVER (PARTITION BY f.run_id ORDER BY m.meaning, f.rule, f.pillar, f.severity, f.status, f.change,
                           f.account, f.region, f.kind) AS number
 FROM finding f LEFT JOIN finding_meaning m ON m.run_id = f.run_id AND m.id = f.id;
 INSERT INTO bundle
 SELECT run_id, number, min(meaning), min(rule), min(pillar), min(severity), min(status), min(change), min(account),
        min(region), min(service), min(kind), count(*), sum(cents), min(rank) FROM bundled GROUP BY run_id, number;
-UPDATE finding SET bundle = b.number FROM bundled b WHERE b.run_id = finding.run_id AND b.id = finding.id;
+
+-- The same columns as in SQLite, where taking them out of documents cannot be indexed.
+ALTER TABLE finding DROP COLUMN service, DROP COLUMN change, DROP COLUMN first_seen, DROP COLUMN monthly;
+ALTER TABLE finding ADD COLUMN bundle BIGINT, ADD COLUMN first_seen TEXT COLLATE "C",
+    ADD COLUMN cents BIGINT; -- as in the bundle; null where no money is known
+UPDATE finding SET bundle = b.number, first_seen = b.first_seen, cents = nullif(b.cents, 0)
+FROM bundled b WHERE b.run_id = finding.run_id AND b.id = finding.id;
 DROP TABLE finding_meaning;
 
 -- The first of a bundle, and what is counted finding by finding.
-CREATE INDEX finding_by_bundle ON finding (run_id, bundle, rank) INCLUDE (first_seen, monthly, id);
+CREATE INDEX finding_by_bundle ON finding (run_id, bundle, rank) INCLUDE (first_seen, cents, id);
 
 -- Vectors have as many dimensions as their embedder makes, and an index has one number of them: so each embedder has an
 -- index of its own, made when comparing all its vectors one by one takes too long.

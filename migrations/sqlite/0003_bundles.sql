@@ -20,12 +20,10 @@ CREATE TABLE bundle (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bundle_by_meaning ON bundle (run_id, meaning);
 
-ALTER TABLE finding ADD COLUMN bundle INTEGER;
-
 -- Runs that were kept before.
 CREATE TEMP TABLE bundled AS
 SELECT f.run_id, f.id, f.rank, m.meaning, f.rule, f.pillar, f.severity, f.status, f.change, f.account, f.region,
-       f.service, f.kind, CAST(round(coalesce(f.monthly, 0) * 100) AS INTEGER) AS cents,
+       f.service, f.kind, f.first_seen, CAST(round(coalesce(f.monthly, 0) * 100) AS INTEGER) AS cents,
        dense_rank() OVER (PARTITION BY f.run_id ORDER BY m.meaning, f.rule, f.pillar, f.severity, f.status, f.change,
                           f.account, f.region, f.kind) AS number
 FROM finding f LEFT JOIN finding_meaning m ON m.run_id = f.run_id AND m.id = f.id;
@@ -33,10 +31,19 @@ CREATE UNIQUE INDEX bundled_by_id ON bundled (run_id, id);
 INSERT INTO bundle
 SELECT run_id, number, meaning, rule, pillar, severity, status, change, account, region, service, kind, count(*),
        sum(cents), min(rank) FROM bundled GROUP BY run_id, number;
-UPDATE finding SET bundle =
-    (SELECT number FROM bundled b WHERE b.run_id = finding.run_id AND b.id = finding.id);
+
+-- What was taken out of a document each time that it was asked for becomes a column, which an index can answer by.
+ALTER TABLE finding DROP COLUMN service;
+ALTER TABLE finding DROP COLUMN change;
+ALTER TABLE finding DROP COLUMN first_seen;
+ALTER TABLE finding DROP COLUMN monthly;
+ALTER TABLE finding ADD COLUMN bundle INTEGER;
+ALTER TABLE finding ADD COLUMN first_seen TEXT;
+ALTER TABLE finding ADD COLUMN cents INTEGER; -- as in the bundle; null where no money is known
+UPDATE finding SET bundle = b.number, first_seen = b.first_seen, cents = nullif(b.cents, 0)
+FROM bundled b WHERE b.run_id = finding.run_id AND b.id = finding.id;
 DROP TABLE bundled;
 DROP TABLE finding_meaning;
 
 -- The first of a bundle, and what is counted finding by finding.
-CREATE INDEX finding_by_bundle ON finding (run_id, bundle, rank, first_seen, monthly, id);
+CREATE INDEX finding_by_bundle ON finding (run_id, bundle, rank, first_seen, cents, id);

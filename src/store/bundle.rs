@@ -44,11 +44,16 @@ pub(super) fn all(findings: &[Arc<Finding>], meanings: Vec<String>) -> (Vec<Bund
         let bundle = &mut bundles[place as usize];
         bundle.findings += 1;
         bundle.first = bundle.first.min(f.rank);
-        let counted = f.cost.as_ref().filter(|cost| cost.counted).map_or(0.0, |cost| cost.monthly);
-        bundle.cents += (counted * 100.0).round() as i64;
+        bundle.cents += cents(f).unwrap_or_default();
         places.push(place);
     }
     (bundles, places)
+}
+
+/// USD cents a month; None where no money is known, or another finding counts it.
+pub(super) fn cents(f: &Finding) -> Option<i64> {
+    let counted = f.cost.as_ref().filter(|cost| cost.counted && cost.monthly > 0.0)?;
+    Some((counted.monthly * 100.0).round() as i64)
 }
 
 fn key(f: &Finding, meaning: String) -> Key<'_> {

@@ -64,7 +64,7 @@ where
     /// Key, findings and cents of what the filter lets through.
     pub fn counted(&mut self, filter: &Filter, by: By) -> &mut Self {
         self.sql("SELECT b.").sql(by.column()).sql(if single(filter) {
-            " AS key, count(*) AS findings, CAST(sum(round(coalesce(f.monthly, 0) * 100)) AS BIGINT) AS cents"
+            " AS key, count(*) AS findings, CAST(coalesce(sum(f.cents), 0) AS BIGINT) AS cents"
         } else {
             " AS key, CAST(sum(b.findings) AS BIGINT) AS findings, CAST(sum(b.cents) AS BIGINT) AS cents"
         });
@@ -73,10 +73,10 @@ where
 
     /// The documents of the first findings, chosen one by one; they are chosen before a document is read.
     pub fn chosen(&mut self, filter: &Filter, limit: usize) -> &mut Self {
-        let order = if filter.costly { " ORDER BY f.monthly DESC, f.id" } else { " ORDER BY f.rank, b.account, f.id" };
+        let order = if filter.costly { " ORDER BY f.cents DESC, f.id" } else { " ORDER BY f.rank, b.account, f.id" };
         self.sql("SELECT f.document FROM (SELECT f.run_id, f.id").filtered(filter).sql(order).sql(" LIMIT ");
         self.number(limit).sql(") chosen JOIN finding f ON f.run_id = chosen.run_id AND f.id = chosen.id");
-        self.sql(if filter.costly { " ORDER BY f.monthly DESC, f.id" } else { " ORDER BY f.rank, f.account, f.id" })
+        self.sql(if filter.costly { " ORDER BY f.cents DESC, f.id" } else { " ORDER BY f.rank, f.account, f.id" })
     }
 
     /// The bundles that the first findings can be in: each finding of another one comes after the first of all these.
@@ -101,11 +101,14 @@ where
     pub fn filtered(&mut self, f: &Filter) -> &mut Self {
         self.sql(" FROM bundle b");
         if single(f) {
-            self.sql(" JOIN finding f ON f.run_id = b.run_id AND f.bundle = b.number");
+            // SQLite goes through cross joins in the order in which they are written.
+            self.sql(" CROSS JOIN finding f WHERE f.run_id = b.run_id AND f.bundle = b.number AND b.run_id");
+        } else {
+            self.sql(" WHERE b.run_id");
         }
         match &f.run {
-            Some(run) => self.sql(" WHERE b.run_id = ").text(run),
-            None => self.sql(" WHERE b.run_id IN (SELECT id FROM current_run)"),
+            Some(run) => self.sql(" = ").text(run),
+            None => self.sql(" IN (SELECT id FROM current_run)"),
         };
         let lists = [
             (" AND b.meaning IN ", &f.meanings),
@@ -138,7 +141,7 @@ where
                 self.sql("substr(").text(&stamp(time)).sql(", 1, 19)");
             }
         }
-        self.sql(if f.costly { " AND f.monthly > 0" } else { "" })
+        self.sql(if f.costly { " AND f.cents > 0" } else { "" })
     }
 
     /// Parts of ARNs, ids, names and tags, or beginnings of a finding's id.

@@ -54,11 +54,12 @@ pub(super) fn insert(table: Table) -> &'static str {
         }
         Table::Finding => {
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document, bundle)
-             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m, n::bigint
+                                  arn, document, bundle, first_seen, cents)
+             SELECT a, b, c::bigint, d, e, f, g, h, i, j, k, l, m, n::bigint, o, p::bigint
              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-                  AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n)"
+                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+                         $15::text[], $16::text[])
+                  AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)"
         }
         Table::Meaning => {
             "INSERT INTO meaning (hash, title, body, words)

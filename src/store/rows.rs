@@ -54,7 +54,7 @@ impl Table {
             Table::RuleCount => "SELECT run_id, rule, document FROM rule_count WHERE run_id = $1 ORDER BY rule",
             Table::Finding => {
                 "SELECT run_id, id, CAST(rank AS TEXT), rule, pillar, severity, status, account, region, kind,
-                        resource, arn, document, CAST(bundle AS TEXT)
+                        resource, arn, document, CAST(bundle AS TEXT), first_seen, CAST(cents AS TEXT)
                  FROM finding WHERE run_id = $1 ORDER BY finding.rank"
             }
             Table::Meaning => {
@@ -223,6 +223,8 @@ fn finding(run: &Run, f: &Finding, bundle: u64) -> Result<Row, StoreError> {
         text(&f.arn),
         json(f)?,
         number(bundle),
+        Some(stamp(f.first_seen)),
+        bundle::cents(f).map(|cents| cents.to_string()),
     ])
 }
 

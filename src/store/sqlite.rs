@@ -151,7 +151,7 @@ fn insert(table: Table) -> (&'static str, &'static str) {
         Table::Meaning => ("INSERT INTO meaning (hash, title, body, words) ", " ON CONFLICT DO NOTHING"),
         Table::Finding => (
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
-                                  arn, document, bundle) ",
+                                  arn, document, bundle, first_seen, cents) ",
             "",
         ),
         Table::Bundle => (
