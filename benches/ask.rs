@@ -27,7 +27,7 @@ use tickmark::store::{self, By, Filter, Kept, Meaning, Questions, Scope, Store};
 
 const DEMO: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/reports/123456789012/findings.json"));
 /// Findings with words of their own, such as GuardDuty's.
-const OWN_WORDS: usize = 2_000;
+const OWN_WORDS: usize = 1_000;
 const ROUNDS: i64 = 4;
 const QUESTIONS: &[&str] = &[
     "who still logs in without a second factor?",
@@ -214,10 +214,17 @@ async fn answers(store: &dyn Store, rules: &RuleSet, embedder: &Local) -> Vec<Du
     for round in 0..=ROUNDS {
         for question in QUESTIONS {
             let now = start + TimeDelta::days(round);
-            let asker =
-                Asker { store: store.questions(), embedder: Some(embedder), rules, now, fixed: Filter::default() };
+            let asker = Asker {
+                store: store.questions(),
+                embedder: Some(embedder),
+                rules,
+                now,
+                fixed: Filter::default(),
+                adviser: None,
+                secret: [0; 16],
+            };
             let begin = Instant::now();
-            let reply = asker.ask(question, None).await.unwrap();
+            let reply = asker.ask(question, None, &mut |_| {}).await.unwrap();
             let took = begin.elapsed();
             assert!(!reply.cached);
             if std::env::var_os("TICKMARK_BENCH_EACH").is_some() {
@@ -342,7 +349,7 @@ async fn vectors(server: &Server, count: usize) {
     let path = file("vectors");
     let sqlite = format!("sqlite://{}", path.display());
     let postgres = server.database(&format!("vectors_{count}")).await;
-    println!("\n{count} vectors of {} dimensions, each of a finding; 50 questions", all[0].1.len());
+    println!("\n{count} vectors of {} dimensions, each of a bundle of findings; 50 questions", all[0].1.len());
     println!("| store | scope | p50 ms | p95 ms | recall@10 against exact search | vectors kept s |");
     println!("| --- | --- | ---: | ---: | ---: | ---: |");
     for (name, url) in [("SQLite", &sqlite), ("PostgreSQL", &postgres)] {
@@ -365,7 +372,7 @@ async fn vectors(server: &Server, count: usize) {
     }
 }
 
-/// Findings that have nothing but a meaning and a region.
+/// Bundles that have nothing but a meaning and a region.
 async fn fill(url: &str, count: usize) {
     let run = "INSERT INTO run VALUES ('run', 'a', '2026', '2026', '{}')";
     let (numbers, hash) = if url.starts_with("sqlite") {
@@ -379,14 +386,12 @@ async fn fill(url: &str, count: usize) {
         (format!("(SELECT generate_series(0, {count} - 1)) AS g (n)"), "lpad(to_hex(n), 32, '0')")
     };
     let meanings = format!("INSERT INTO meaning (hash, title, body, words) SELECT {hash}, '', '', '' FROM {numbers}");
-    let findings = format!(
-        "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource, arn,
-                              document, meaning)
-         SELECT 'run', {hash}, n, 'r', 'security', 'low', 'open', 'a',
-                CASE n % {NARROW} WHEN 0 THEN 'narrow' ELSE 'wide' END, 'ec2.volume', 'x', 'x', '{{}}', {hash}
+    let bundles = format!(
+        "INSERT INTO bundle SELECT 'run', n, {hash}, 'r', 'security', 'low', 'open', 'new', 'a',
+                CASE n % {NARROW} WHEN 0 THEN 'narrow' ELSE 'wide' END, 'ec2', 'ec2.volume', 1, 0, n
          FROM {numbers}"
     );
-    for statement in [run.to_owned(), meanings, findings] {
+    for statement in [run.to_owned(), meanings, bundles] {
         if url.starts_with("sqlite") {
             sqlx::SqliteConnection::connect(url).await.unwrap().execute(sqlx::AssertSqlSafe(statement)).await.unwrap();
         } else {

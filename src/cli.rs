@@ -35,7 +35,9 @@ pub enum Command {
     /// List, show, check, test and write rules; print the IAM policy that they need
     #[command(subcommand)]
     Rules(Rules),
-    /// Say what is missing: credentials, permissions, rules, store
+    /// Show how the model providers fared over the last calls
+    Models(ModelsArgs),
+    /// Say what is missing: credentials, permissions, rules, store, models
     Doctor(Doctor),
 }
 
@@ -88,6 +90,9 @@ pub struct Audit {
     /// Print the calls that would be made and those that cost money, and stop
     #[arg(long)]
     pub plan: bool,
+    /// Ask no model, whatever the configuration says
+    #[arg(long)]
+    pub no_llm: bool,
     /// Print the run's JSON to standard output instead of the progress display
     #[arg(long)]
     pub json: bool,
@@ -120,6 +125,9 @@ pub struct Ask {
     /// Print the answer as JSON
     #[arg(long)]
     pub json: bool,
+    /// Ask no model, whatever the configuration says
+    #[arg(long)]
+    pub no_llm: bool,
     /// Answer from this run [default: the newest of each account]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
@@ -155,6 +163,14 @@ pub struct ReportArgs {
 
 #[derive(Debug, Args)]
 pub struct Runs {
+    #[command(flatten)]
+    pub store: StoreArg,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ModelsArgs {
     #[command(flatten)]
     pub store: StoreArg,
     #[arg(long)]

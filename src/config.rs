@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
 
@@ -26,6 +27,38 @@ pub struct Config {
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
     pub limits: Limits,
+    /// Language models; None where nothing is said of them, and then none is asked.
+    pub models: Option<Models>,
+    pub embedder: Embedding,
+}
+
+/// What makes vectors of texts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Embedding {
+    pub kind: EmbedderKind,
+    /// Of `openai`: what comes before `/embeddings`.
+    pub endpoint: Option<String>,
+    /// Of `openai`.
+    pub model: Option<String>,
+    /// Of `titan`; the environment's where none is named.
+    pub region: Option<String>,
+    pub key_env: Option<String>,
+    pub key_file: Option<PathBuf>,
+    /// A command that prints the key, run without a shell.
+    pub key_command: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EmbedderKind {
+    /// Inside the program, without network.
+    #[default]
+    Local,
+    /// Amazon Titan Text Embeddings V2, on Bedrock.
+    Titan,
+    /// Any server with OpenAI's `/v1/embeddings`.
+    OpenAi,
 }
 
 /// How hard AWS is asked, and how long to wait for it.
@@ -68,9 +101,29 @@ impl Config {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(Config::default()),
             Err(e) => return Err(e).with_context(|| format!("--config: cannot read {}", path.display())),
         };
-        toml::from_str(&text).map_err(|e| {
+        let config: Config = toml::from_str(&text).map_err(|e| {
             let line = e.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
             anyhow::anyhow!("{}:{line}: {}", path.display(), e.message())
-        })
+        })?;
+        config.check().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", path.display()))?;
+        Ok(config)
     }
+
+    /// What the types cannot hold.
+    fn check(&self) -> Result<(), String> {
+        if let Some(models) = &self.models {
+            models.entries().map_err(|e| e.to_string())?;
+        }
+        let embedder = &self.embedder;
+        if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
+            return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// An environment variable that tickmark.toml names: a provider's key.
+#[expect(clippy::disallowed_methods, reason = "only here, and only what tickmark.toml names")]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

@@ -189,6 +189,7 @@ pub async fn run(
         resources: evaluated.resources,
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
+        summary: None,
     };
     let findings: Vec<Arc<Finding>> = evaluated.findings.into_iter().map(Arc::new).collect();
     let states = compared.states(&findings);

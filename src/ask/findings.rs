@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::intent::Kind;
 use super::retrieve::{Fit, SHARES, rank, relevant};
 use super::{Asked, Found, Retrieved, say, scope};
+use crate::ground::Total;
 use crate::meaning;
 use crate::model::Finding;
 use crate::rules::{Rule, service};
@@ -107,7 +108,7 @@ impl Asked<'_> {
             }
             out.push_str(&format!(" By rule: {}.", say::and(&told)));
         }
-        let mut found = Found { grounded: true, ..Found::default() };
+        let mut found = Found { grounded: true, totals: totals(counts, money), ..Found::default() };
         let mut place = 0;
         for group in groups {
             let Some(first) = group.findings.first() else { continue };
@@ -116,6 +117,7 @@ impl Asked<'_> {
                 place += 1;
                 out.push_str(&format!("\n{}", say::finding(place, finding)));
                 found.citations.push(say::cite(finding));
+                found.findings.push(finding.clone());
                 found.retrieved.push(Retrieved { finding: finding.id.clone(), score: group.score.unwrap_or(1.0) });
             }
             if let (Kind::Fix | Kind::Explain, Some(note)) = (self.intent.kind, &first.fix.note) {
@@ -162,6 +164,18 @@ impl Asked<'_> {
         }
         Ok((out, Found { grounded, ..Found::default() }))
     }
+}
+
+/// What a model may say about all that answers, beyond what is told of it.
+fn totals(counts: &[Count], money: f64) -> Vec<Total> {
+    let total = |label: String, value: String| Total { label, value };
+    let all: u64 = counts.iter().map(|c| c.findings).sum();
+    let mut totals = vec![total("open findings that answer the question".to_owned(), all.to_string())];
+    totals.extend(counts.iter().map(|c| total(format!("of these of severity {}", c.key), c.findings.to_string())));
+    if money > 0.0 {
+        totals.push(total("money that they cost a month".to_owned(), crate::render::usd(money)));
+    }
+    totals
 }
 
 /// A rule whose findings the filter can let through.

@@ -6,10 +6,10 @@
 //!                          └─ words: BM25 + vectors over meanings, then SQL ───────┘
 //! ```
 
+mod advise;
 mod estate;
 mod findings;
 pub mod intent;
-mod mask;
 mod reply;
 mod retrieve;
 mod say;
@@ -20,17 +20,24 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::embed::Embedder;
-use crate::model::Run;
+use crate::ground::{Total, prompt};
+use crate::llm::Adviser;
+use crate::mask::mask;
+use crate::model::{Finding, Run};
 use crate::rules::RuleSet;
 use crate::store::{Filter, Questions};
 use intent::{Intent, Kind, Known, follow, understand};
 
-pub use mask::mask;
+use advise::Advice;
+pub use advise::Show;
 pub use reply::{Attempt, Citation, Reply, Retrieved};
-pub use retrieve::{Fit, rank};
+pub use retrieve::{Fit, embed_missing, rank};
 
 /// Older evidence than this is warned about.
 const OLD: chrono::Duration = chrono::Duration::days(7);
+
+/// Who worded an answer that no model did.
+const NOBODY: &str = "none";
 
 /// What answers are made of.
 pub struct Asker<'a> {
@@ -40,6 +47,10 @@ pub struct Asker<'a> {
     pub now: DateTime<Utc>,
     /// What every question is limited to: a run, accounts.
     pub fixed: Filter,
+    /// Models that word the answer; None: nobody does.
+    pub adviser: Option<&'a Adviser>,
+    /// Known to nobody whose names a model is shown.
+    pub secret: [u8; 16],
 }
 
 /// A question, understood, with the runs that it is about.
@@ -52,14 +63,17 @@ struct Asked<'a> {
 }
 
 impl Asker<'_> {
-    /// Answers a question; `before` is the answer that the conversation last gave.
-    pub async fn ask(&self, question: &str, before: Option<&Reply>) -> anyhow::Result<Reply> {
+    /// Answers a question; `before` is the answer that the conversation last gave. What is shown on the way is, put
+    /// together, the answer's text.
+    pub async fn ask(&self, question: &str, before: Option<&Reply>, show: Show<'_>) -> anyhow::Result<Reply> {
         let question = mask(question.trim());
         let runs = self.runs().await?;
         let intent = self.understand(&question, before, &runs);
         let key = self.key(&question, &intent, &runs);
         if let Some(known) = self.store.cached(&key).await? {
-            return Ok(Reply { cached: true, ..serde_json::from_str(&known)? });
+            let reply: Reply = serde_json::from_str(&known)?;
+            show(&reply.answer);
+            return Ok(Reply { cached: true, ..reply });
         }
         let mut filter = scope::filter(&intent, &self.fixed);
         if self.fixed.run.is_some() && filter.accounts.is_empty() {
@@ -69,8 +83,11 @@ impl Asker<'_> {
         let runs: Vec<Run> =
             runs.into_iter().filter(|r| filter.accounts.is_empty() || filter.accounts.contains(&r.account)).collect();
         let asked = Asked { asker: self, intent, filter, runs, question };
-        let reply = asked.reply().await?;
-        self.store.cache(&key, &serde_json::to_string(&reply)?).await?;
+        let reply = asked.reply(show).await?;
+        // A model that did not answer now may answer the next time.
+        if reply.attempts.is_empty() || reply.provider != NOBODY {
+            self.store.cache(&key, &serde_json::to_string(&reply)?).await?;
+        }
         Ok(reply)
     }
 
@@ -115,7 +132,9 @@ impl Asker<'_> {
         let intent = serde_json::to_string(intent).unwrap_or_default();
         let day = self.now.format("%Y-%m-%d").to_string();
         let fixed = serde_json::to_string(&self.fixed).unwrap_or_default();
-        for part in [env!("CARGO_PKG_VERSION"), &words, embedder, &intent, &day, &runs.join(","), &fixed] {
+        let adviser = self.adviser.map_or(String::new(), |a| format!("{} {}", a.identity(), prompt::answer_version()));
+        let version = env!("CARGO_PKG_VERSION");
+        for part in [version, &words, embedder, &intent, &day, &runs.join(","), &fixed, &adviser] {
             hash.update(part);
             hash.update([0]);
         }
@@ -124,11 +143,22 @@ impl Asker<'_> {
 }
 
 impl Asked<'_> {
-    async fn reply(self) -> anyhow::Result<Reply> {
+    async fn reply(self, show: Show<'_>) -> anyhow::Result<Reply> {
+        let (answer, found) = self.answer().await?;
+        let advice = match self.asker.adviser {
+            Some(adviser) => self.advise(adviser, &found, show).await?,
+            None => Advice::default(),
+        };
+        show(&answer);
+        Ok(self.finish(answer, found, advice))
+    }
+
+    /// What tickmark itself says.
+    async fn answer(&self) -> anyhow::Result<(String, Found)> {
         if self.intent.off_topic {
             let answer = "I answer questions about the AWS accounts that tickmark has audited, from what it read there. \
                           This is not one of them.";
-            return Ok(self.finish(answer.to_owned(), Found { refused: true, ..Found::default() }));
+            return Ok((answer.to_owned(), Found { refused: true, ..Found::default() }));
         }
         if self.runs.is_empty() {
             let accounts = if self.filter.accounts.is_empty() {
@@ -138,7 +168,7 @@ impl Asked<'_> {
             };
             let answer =
                 format!("There is no run{accounts} in the store yet, so nothing is known: `tickmark audit` makes one.");
-            return Ok(self.finish(answer, Found::default()));
+            return Ok((answer, Found::default()));
         }
         let (answer, found) = match self.intent.kind {
             Kind::Inventory => self.inventory().await?,
@@ -151,7 +181,7 @@ impl Asked<'_> {
             Kind::List | Kind::Count | Kind::Top | Kind::Explain | Kind::Fix => self.findings().await?,
         };
         let fresh = self.freshness().await?;
-        Ok(self.finish(format!("{}\n\n{fresh}", answer.trim_end()), found))
+        Ok((format!("{}\n\n{fresh}", answer.trim_end()), found))
     }
 
     /// When the evidence was read, whether that is long ago, and what could not be read.
@@ -170,18 +200,18 @@ impl Asked<'_> {
         Ok(out)
     }
 
-    fn finish(self, answer: String, found: Found) -> Reply {
+    fn finish(self, answer: String, found: Found, advice: Advice) -> Reply {
         let runs: Vec<&str> = self.runs.iter().map(|r| r.id.as_str()).collect();
         Reply {
             question: self.question,
-            answer,
+            answer: advice.text + &answer,
             grounded: found.grounded,
             refused: found.refused,
             citations: found.citations,
             retrieved: found.retrieved,
             intent: self.intent,
-            provider: "none".into(),
-            attempts: Vec::new(),
+            provider: advice.provider.unwrap_or_else(|| NOBODY.to_owned()),
+            attempts: advice.attempts,
             cached: false,
             run: (!runs.is_empty()).then(|| runs.join(",")),
             collected_at: self.runs.iter().map(|r| r.started).min(),
@@ -197,4 +227,8 @@ struct Found {
     refused: bool,
     citations: Vec<Citation>,
     retrieved: Vec<Retrieved>,
+    /// Those that are told, as they are stored.
+    findings: Vec<Finding>,
+    /// Counted by the store.
+    totals: Vec<Total>,
 }

@@ -85,6 +85,15 @@ pub struct Session {
     clients: Mutex<HashMap<String, Arc<Clients>>>,
 }
 
+/// The SDK's own environment and files, for what is asked of models and not of accounts: no call goes out by it.
+pub async fn ambient(region: Option<&str>) -> SdkConfig {
+    let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http_client());
+    match region {
+        Some(region) => config.region(Region::new(region.to_owned())).load().await,
+        None => config.load().await,
+    }
+}
+
 impl Session {
     /// Reads the SDK's own environment and files; looks whether there are credentials, but makes no call of the table.
     pub async fn connect(deadlines: Deadlines) -> Result<Self, String> {

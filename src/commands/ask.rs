@@ -6,32 +6,37 @@ use std::process::ExitCode;
 use anyhow::Context;
 use rustyline::error::ReadlineError;
 
-use super::{DONE, load_rules, note, open_store, say};
-use crate::ask::{Asker, Reply, mask};
+use super::{DONE, advisers, load_rules, note, open_store, print, say};
+use crate::ask::{Asker, Reply, Show};
 use crate::cli;
 use crate::clock;
 use crate::config::Config;
+use crate::mask::mask;
 use crate::store::{Filter, Message, Questions};
 
 pub async fn run(args: cli::Ask, config: Config) -> anyhow::Result<ExitCode> {
     let store = open_store(args.store.store.as_ref(), &config).await?;
     let rules = load_rules(&args.rules, &config)?;
     let fixed = Filter { run: args.run.clone(), accounts: args.account.clone(), ..Filter::default() };
-    let embedder = crate::embed::Local::default();
-    let asker = Asker { store: store.questions(), embedder: Some(&embedder), rules: &rules, now: clock::now(), fixed };
+    let embedder = advisers::embedder(&config).await?;
+    let adviser = advisers::adviser(&config, args.no_llm).await?;
+    let asker = Asker {
+        store: store.questions(),
+        embedder: Some(&*embedder),
+        rules: &rules,
+        now: clock::now(),
+        fixed,
+        adviser: adviser.as_ref(),
+        secret: advisers::secret()?,
+    };
     let user = args.user.clone().unwrap_or_else(|| "unknown".to_owned());
     let mut talk = Talk::open(store.questions(), args.session.as_deref(), &user).await?;
     let question = args.question.join(" ");
     if question.is_empty() {
         return converse(&asker, &mut talk, args.json).await;
     }
-    let reply = talk.ask(&asker, &question).await?;
-    say(&shown(&reply, args.json)?)?;
+    talk.tell(&asker, &question, args.json).await?;
     Ok(ExitCode::from(DONE))
-}
-
-fn shown(reply: &Reply, json: bool) -> anyhow::Result<String> {
-    Ok(if json { serde_json::to_string_pretty(reply)? } else { reply.answer.clone() })
 }
 
 /// A session: what was said, and who says it.
@@ -58,8 +63,25 @@ impl<'a> Talk<'a> {
         Ok(Talk { store, session, user, said: messages.last().map_or(0, |m| m.number), last })
     }
 
-    async fn ask(&mut self, asker: &Asker<'_>, question: &str) -> anyhow::Result<Reply> {
-        let reply = Reply { session: Some(self.session.clone()), ..asker.ask(question, self.last.as_ref()).await? };
+    /// Answers on standard output: text as it comes, or the whole as JSON.
+    async fn tell(&mut self, asker: &Asker<'_>, question: &str, json: bool) -> anyhow::Result<()> {
+        let mut trouble = None;
+        let mut show = |text: &str| {
+            if !json && trouble.is_none() {
+                trouble = print(text).err();
+            }
+        };
+        let reply = self.ask(asker, question, &mut show).await?;
+        match trouble {
+            Some(error) => Err(error),
+            None if json => say(&serde_json::to_string_pretty(&reply)?),
+            None => say(""),
+        }
+    }
+
+    async fn ask(&mut self, asker: &Asker<'_>, question: &str, show: Show<'_>) -> anyhow::Result<Reply> {
+        let reply = asker.ask(question, self.last.as_ref(), show).await?;
+        let reply = Reply { session: Some(self.session.clone()), ..reply };
         self.said += 1;
         let message = Message {
             session: self.session.clone(),
@@ -91,8 +113,8 @@ async fn converse(asker: &Asker<'_>, talk: &mut Talk<'_>, json: bool) -> anyhow:
             Ok(line) => {
                 // What is masked in the store is masked in the history too.
                 let _ = lines.add_history_entry(mask(&line));
-                let reply = talk.ask(asker, &line).await?;
-                say(&format!("{}\n", shown(&reply, json)?))?;
+                talk.tell(asker, &line, json).await?;
+                say("")?;
             }
             Err(ReadlineError::Eof | ReadlineError::Interrupted) => break,
             Err(error) => return Err(error).context("cannot read questions"),

@@ -5,17 +5,36 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::display::Display;
-use super::{DONE, FAILING, INCOMPLETE, choose, live, load_rules, note, open_store, out_folder, say, writable};
+use super::{
+    DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, note, open_store, out_folder, say, writable,
+};
+use crate::ask::embed_missing;
 use crate::aws::Source;
 use crate::aws::recording::{Player, Recorder};
 use crate::cli;
 use crate::clock;
 use crate::config::Config;
-use crate::model::{Report, Severity, Status};
+use crate::llm::Adviser;
+use crate::model::{Report, Severity, Status, Summary};
 use crate::pipeline::{self, Audit, Identity};
 use crate::plan::Plan;
 use crate::render;
 use crate::rules::{Rule, RuleSet};
+use crate::store::Store;
+use crate::summarise::summarise;
+
+/// Step 7. Whatever becomes of it, the report is whole.
+async fn advised(report: &Report, adviser: &Adviser, store: &dyn Store) -> anyhow::Result<Option<Summary>> {
+    let recent = advisers::recent(store).await?;
+    let summarised = summarise(report, adviser, &recent, &advisers::secret()?).await;
+    advisers::keep(store, &summarised.attempts).await?;
+    if let Some(why) = &summarised.unusable {
+        note(&format!("no summary: {why}"));
+    } else if summarised.summary.is_none() && !summarised.attempts.is_empty() {
+        note("no summary: no model answered (tickmark models says why); the report is whole without it");
+    }
+    Ok(summarised.summary)
+}
 
 /// A recording of the emulated estate under tests/, made with `audit --record`.
 static DEMO: &[u8] = include_bytes!("../../demo/estate.recording");
@@ -30,6 +49,7 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     let out = out_folder(args.out.as_ref(), &config);
     writable(&out)?;
     let store = open_store(args.store.store.as_ref(), &config).await?;
+    let adviser = advisers::adviser(&config, args.no_llm).await?;
     let (mut source, identity) = source(&args, &config, wanted).await?;
     if let Some(path) = &args.record {
         source.record(Recorder::create(path, &identity.header())?);
@@ -42,9 +62,16 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,
     };
-    let outcome = pipeline::run(&audit, &identity, before, || recorded.unwrap_or_else(clock::now)).await;
+    let mut outcome = pipeline::run(&audit, &identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
+    if let Some(adviser) = &adviser {
+        outcome.report.run.summary = advised(&outcome.report, adviser, &*store).await?;
+    }
     let report = outcome.save(&*store, &rules).await?;
+    if store.shared() {
+        // Those who ask may not write vectors there.
+        embed_missing(store.questions(), &*advisers::embedder(&config).await?).await?;
+    }
     source.finish()?;
     let folder = out.join(&identity.account);
     for name in ["markdown", "json"] {

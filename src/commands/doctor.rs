@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{CANNOT, DONE, INCOMPLETE, choose, live, load_rules, open_store, out_folder, say, writable};
+use super::{CANNOT, DONE, INCOMPLETE, advisers, choose, live, load_rules, open_store, out_folder, say, writable};
 use crate::aws::Source;
 use crate::aws::operations::{Reach, Read};
 use crate::cli;
 use crate::clock;
 use crate::config::Config;
+use crate::llm::{Chain, Purpose, Request, Silent};
 use crate::model::Status;
 use crate::pipeline::{self, Identity};
 use crate::rules::Rule;
@@ -33,6 +34,11 @@ pub async fn run(args: cli::Doctor, config: Config) -> anyhow::Result<ExitCode> 
     tell("store", open_store(args.store.store.as_ref(), &config).await.map(|_| "opens".into()))?;
     let out = out_folder(args.out.as_ref(), &config);
     tell("reports", writable(&out).map(|()| format!("{} can be written", out.display())))?;
+    let mut unanswered = false;
+    for (ok, line) in models(&config).await? {
+        say(&format!("{} {line}", if ok { "ok   " } else { "FAIL " }))?;
+        unanswered |= !ok;
+    }
     let connected = match live(&config.limits).await {
         Ok((source, region)) => {
             let who = pipeline::identify(&source, &region, &config.regions, clock::now()).await;
@@ -50,7 +56,35 @@ pub async fn run(args: cli::Doctor, config: Config) -> anyhow::Result<ExitCode> 
     {
         worst = worst.max(INCOMPLETE);
     }
-    Ok(ExitCode::from(if worst == CANNOT { CANNOT } else { worst }))
+    // Models are advisers: a run is whole without them.
+    Ok(ExitCode::from(if worst == DONE && unanswered { INCOMPLETE } else { worst }))
+}
+
+/// Asks each provider of the chain for a word.
+async fn models(config: &Config) -> anyhow::Result<Vec<(bool, String)>> {
+    let Some(adviser) = advisers::adviser(config, false).await? else {
+        return Ok(vec![(true, "models: none are configured, and none are needed".to_owned())]);
+    };
+    let mut lines = Vec::new();
+    for link in adviser.chain.links {
+        let name = format!("model {} ({})", link.provider.name(), link.provider.model());
+        let chain = Chain { links: vec![link], ..adviser.chain };
+        let answered = chain.ask(&trial(), &[], &mut Silent).await;
+        let last = answered.attempts.last();
+        let ms = last.map_or(0, |a| a.total_ms);
+        let hint = last.and_then(|a| a.class).map_or("", |class| class.handling().hint);
+        let words = last.and_then(|a| a.reason.as_deref()).unwrap_or_default();
+        lines.push(match answered.text {
+            Some(_) => (true, format!("{name}: answers, after {ms} ms")),
+            None => (false, format!("{name}: {words} ({hint})")),
+        });
+    }
+    Ok(lines)
+}
+
+fn trial() -> Request {
+    let (system, user) = ("Answer with the word yes.".to_owned(), "Do you hear me?".to_owned());
+    Request { purpose: Purpose::Doctor, system, user, max_tokens: 500, schema: None, max_calls: u32::MAX }
 }
 
 /// Makes each read that needs nothing of a resource once, in one region; the priced ones are left out.

@@ -1,9 +1,11 @@
 //! One file per subcommand: arguments in, one call, printing out.
 
+mod advisers;
 mod ask;
 mod audit;
 mod display;
 mod doctor;
+mod models;
 mod report;
 mod rules;
 mod runs;
@@ -44,14 +46,20 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Runs(args) => runs::run(args, config).await,
         Command::Rules(args) => rules::run(args, &config).await,
         Command::Store(args) => store::run(args).await,
+        Command::Models(args) => models::run(args, config).await,
         Command::Doctor(args) => doctor::run(args, config).await,
     }
 }
 
-/// Prints to standard output; a reader that went away (`| head`) is no error.
+/// Prints a line to standard output.
 pub fn say(text: &str) -> anyhow::Result<()> {
+    print(&format!("{text}\n"))
+}
+
+/// Prints to standard output; a reader that went away (`| head`) is no error.
+pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
         _ => Ok(()),
     }

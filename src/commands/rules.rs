@@ -8,11 +8,12 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::{CANNOT, DONE, choose, load_rules, note, say};
+use super::{CANNOT, DONE, advisers, choose, load_rules, note, say};
 use crate::ask::intent::{Known, understand};
 use crate::ask::rank;
 use crate::cli;
 use crate::config::Config;
+use crate::embed::Embedder;
 use crate::evaluate::examples;
 use crate::meaning;
 use crate::model::{Pillar, nearest};
@@ -30,7 +31,10 @@ pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> 
             let set = load_rules(&rules, config)?;
             show(&set, set.find(&id).map_err(anyhow::Error::msg)?)
         }
-        cli::Rules::Search { text, rules, json } => search(&load_rules(&rules, config)?, &text.join(" "), json).await,
+        cli::Rules::Search { text, rules, json } => {
+            let embedder = advisers::embedder(config).await?;
+            search(&load_rules(&rules, config)?, &*embedder, &text.join(" "), json).await
+        }
         cli::Rules::Check { rules } => {
             let set = load_rules(&rules, config)?;
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
@@ -65,17 +69,16 @@ fn list(set: &RuleSet, rules: &[Arc<Rule>], json: bool) -> anyhow::Result<ExitCo
 }
 
 /// The same retrieval that `ask` uses, over the rules themselves.
-async fn search(set: &RuleSet, text: &str, json: bool) -> anyhow::Result<ExitCode> {
+async fn search(set: &RuleSet, embedder: &dyn Embedder, text: &str, json: bool) -> anyhow::Result<ExitCode> {
     let store = crate::store::open("sqlite://:memory:").await?;
     let meanings: Vec<Meaning> = set.rules.iter().map(|r| meaning::of_rule(r)).collect();
     let rules: BTreeMap<String, &Arc<Rule>> = meanings.iter().map(Meaning::hash).zip(&set.rules).collect();
     store.questions().add_meanings(&meanings).await?;
-    let embedder = crate::embed::Local::default();
     let known = Known { now: crate::clock::now(), accounts: Vec::new(), regions: Vec::new(), resources: Vec::new() };
     let terms = understand(text, &known).terms;
     let hashes: Vec<String> = rules.keys().cloned().collect();
     let scope = Scope { filter: &Filter::default(), rules: &hashes };
-    let ranking = rank(store.questions(), Some(&embedder), text, &terms, scope).await?;
+    let ranking = rank(store.questions(), Some(embedder), text, &terms, scope).await?;
     let found = ranking.iter().filter_map(|fit| Some((rules.get(&fit.meaning)?, fit)));
     if json {
         let all: Vec<Value> = found.map(|(rule, fit)| json!({"id": rule.id, "score": fit.score})).collect();

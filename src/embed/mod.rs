@@ -2,15 +2,19 @@
 //! of configuration.
 
 mod local;
+mod openai;
 mod shipped;
+mod titan;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{LazyLock, OnceLock};
 
 use local::{EmbedError, LocalEmbedder};
+pub use openai::OpenAi;
 #[cfg(test)]
 pub use shipped::file as shipped_file;
+pub use titan::Titan;
 
 /// What an embedder gives, later: one vector of length 1 for each text.
 pub type Embedded<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Vec<Vec<f32>>>> + Send + 'a>>;

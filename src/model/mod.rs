@@ -6,6 +6,7 @@ mod finding;
 mod report;
 mod scope;
 mod severity;
+mod summary;
 
 pub use call::{Answer, CallError, CallKey, Page};
 pub use coverage::{CoverageRow, Status};
@@ -13,6 +14,7 @@ pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, S
 pub use report::{Report, Resolved, RuleCount, Run};
 pub use scope::{GLOBAL, Scope};
 pub use severity::{Pillar, Risk, Severity};
+pub use summary::{Author, Step, Summary, Theme};
 
 /// The name that is nearest to a wrong one, if one is near enough to have been meant.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

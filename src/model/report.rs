@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CoverageRow, Finding, FindingStatus, Pillar, Severity, Status};
+use super::{CoverageRow, Finding, FindingStatus, Pillar, Severity, Status, Summary};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -38,6 +38,9 @@ pub struct Run {
     pub previous: Option<String>,
     /// When that run started.
     pub previous_started: Option<DateTime<Utc>>,
+    /// What a model wrote about it; None without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
 }
 
 /// What a rule met.

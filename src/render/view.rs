@@ -7,6 +7,7 @@ mod coverage;
 mod finding;
 mod glance;
 mod rules;
+mod summary;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 use self::coverage::Coverage;
 use self::glance::{Changes, Glance};
 use self::rules::{IndexRow, RulePage, Section, Writer};
+use self::summary::SummaryView;
 use super::escape::{Anchors, Md, cell_code, cell_text, code, text};
 use super::words;
 use crate::model::{Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
@@ -37,6 +39,7 @@ pub struct ReportView {
     run: Vec<Line>,
     changes: Option<Changes>,
     glance: Glance,
+    summary: Option<SummaryView>,
     coverage: Coverage,
     sections: Vec<Section>,
     excepted: Option<Section>,
@@ -84,6 +87,7 @@ pub fn views(report: &Report) -> Views {
         changes.then_some("Since the last run"),
         Some("At a glance"),
         report.open().next().map(|_| "What to do first"),
+        report.run.summary.as_ref().map(|_| summary::HEADING),
         Some("What could not be checked"),
     ];
     for heading in above.into_iter().flatten() {
@@ -100,6 +104,7 @@ pub fn views(report: &Report) -> Views {
         run: run_lines(report),
         changes: changes.then(|| glance::changes(report, &findings, &places)),
         glance: glance::glance(report, &findings, &places),
+        summary: report.run.summary.as_ref().map(|written| summary::summary(written, &findings, &places)),
         coverage: coverage::coverage(report),
         sections,
         excepted,

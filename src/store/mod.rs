@@ -52,6 +52,8 @@ pub trait Store: Send + Sync {
     fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool>;
     /// What questions are answered from.
     fn questions(&self) -> &dyn Questions;
+    /// Whether others ask it too, some of whom may not write.
+    fn shared(&self) -> bool;
 
     /// Keeps a run; one with the same id is replaced.
     fn save<'a>(&'a self, run: &'a Kept<'a>) -> Answer<'a, ()> {

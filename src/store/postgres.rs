@@ -85,6 +85,10 @@ impl Store for Postgres {
         self
     }
 
+    fn shared(&self) -> bool {
+        true
+    }
+
     fn before<'a>(&'a self, account: &'a str, moment: DateTime<Utc>) -> Answer<'a, Option<(Run, States)>> {
         Box::pin(async move { read::before(&mut self.snapshot().await?, account, moment).await })
     }

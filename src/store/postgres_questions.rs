@@ -1,5 +1,6 @@
 //! The team's store's answers to questions: the same as the embedded one's, in PostgreSQL's words.
 
+use chrono::{DateTime, Utc};
 use pgvector::HalfVector;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Postgres as Db, QueryBuilder, Row};
@@ -100,7 +101,7 @@ fn clean(words: &str) -> String {
 }
 
 /// A plan is made for these values and no others, since an embedder's index holds for that embedder only.
-const ITERATIVE: &str = "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200;
+const ITERATIVE: &str = "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 400;
                          SET LOCAL plan_cache_mode = force_custom_plan";
 
 /// Every vector in scope is compared.
@@ -338,6 +339,28 @@ impl Questions for Postgres {
         let query = sqlx::query("SELECT session FROM message WHERE asker = $1 ORDER BY asked_at DESC LIMIT 1")
             .bind(clean(asker));
         Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("session"))) })
+    }
+
+    fn note_calls<'a>(&'a self, calls: &'a [(DateTime<Utc>, String)]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let (started, documents): (Vec<String>, Vec<String>) =
+                calls.iter().map(|(started, document)| (stamp(*started), clean(document))).unzip();
+            let query =
+                sqlx::query("INSERT INTO model_call (started, document) SELECT * FROM unnest($1::text[], $2::text[])");
+            self.run(query.bind(started).bind(documents)).await
+        })
+    }
+
+    fn calls(&self, since: DateTime<Utc>, limit: usize) -> Answer<'_, Vec<String>> {
+        let query = sqlx::query(
+            "SELECT document FROM model_call WHERE started >= $1 ORDER BY started DESC, ctid DESC LIMIT $2",
+        );
+        Box::pin(async move {
+            let query = query.bind(stamp(since)).bind(number(limit));
+            let mut calls = self.answers(query, |row| Ok(row.get("document"))).await?;
+            calls.reverse();
+            Ok(calls)
+        })
     }
 
     fn cached<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>> {

@@ -178,6 +178,10 @@ pub trait Questions: Send + Sync {
     fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Vec<Message>>;
     /// The session that this asker was last in.
     fn last_session<'a>(&'a self, asker: &'a str) -> Answer<'a, Option<String>>;
+    /// Keeps tries at models: when each began, and what came of it as JSON.
+    fn note_calls<'a>(&'a self, calls: &'a [(DateTime<Utc>, String)]) -> Answer<'a, ()>;
+    /// The last tries since a moment, oldest first.
+    fn calls(&self, since: DateTime<Utc>, limit: usize) -> Answer<'_, Vec<String>>;
     fn cached<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>>;
     fn cache<'a>(&'a self, key: &'a str, document: &'a str) -> Answer<'a, ()>;
 }

@@ -70,6 +70,10 @@ impl Store for Sqlite {
         self
     }
 
+    fn shared(&self) -> bool {
+        false
+    }
+
     fn before<'a>(&'a self, account: &'a str, moment: DateTime<Utc>) -> Answer<'a, Option<(Run, States)>> {
         Box::pin(async move { read::before(&mut self.snapshot().await?, account, moment).await })
     }

@@ -1,5 +1,6 @@
 //! The embedded store's answers to questions. Lists are bound as JSON, so that each query is one constant text.
 
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use serde_json::Value;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -272,6 +273,27 @@ impl Questions for Sqlite {
         let query =
             sqlx::query("SELECT session FROM message WHERE asker = ? ORDER BY asked_at DESC LIMIT 1").bind(asker);
         Box::pin(async move { Ok(query.fetch_optional(self.pool()).await?.map(|row| row.get("session"))) })
+    }
+
+    fn note_calls<'a>(&'a self, calls: &'a [(DateTime<Utc>, String)]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            for (started, document) in calls {
+                let query = sqlx::query("INSERT INTO model_call (started, document) VALUES (?, ?)");
+                query.bind(stamp(*started)).bind(document).execute(self.pool()).await?;
+            }
+            Ok(())
+        })
+    }
+
+    fn calls(&self, since: DateTime<Utc>, limit: usize) -> Answer<'_, Vec<String>> {
+        let query =
+            sqlx::query("SELECT document FROM model_call WHERE started >= ? ORDER BY started DESC, rowid DESC LIMIT ?");
+        Box::pin(async move {
+            let query = query.bind(stamp(since)).bind(number(limit));
+            let mut calls = self.rows(query, |row| Ok(row.get("document"))).await?;
+            calls.reverse();
+            Ok(calls)
+        })
     }
 
     fn cached<'a>(&'a self, key: &'a str) -> Answer<'a, Option<String>> {

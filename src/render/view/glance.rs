@@ -77,7 +77,7 @@ fn change_list<T>(label: &'static str, all: &[T], name: impl Fn(&T) -> Md) -> Ch
 }
 
 /// A finding by name, as a link to its place.
-fn linked(finding: &Finding, places: &Places) -> Md {
+pub fn linked(finding: &Finding, places: &Places) -> Md {
     let name = if finding.resource.is_empty() { &finding.arn } else { &finding.resource };
     let what = format!("{}: {}", text(&finding.title), code(name));
     let place = place(finding.severity, &finding.region);

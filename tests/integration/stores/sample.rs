@@ -47,6 +47,7 @@ pub fn run(id: &str, account: &str, day: i64) -> Run {
         resources: 3,
         previous: None,
         previous_started: None,
+        summary: None,
     }
 }
 

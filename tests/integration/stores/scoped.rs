@@ -187,8 +187,16 @@ async fn a_scope_is_never_left() {
                 _ => {}
             }
             let questions = store.questions();
-            let asker = Asker { store: questions, embedder: Some(&embedder), rules: &rules, now: time(8), fixed };
-            let reply = asker.ask(&question, None).await.unwrap();
+            let asker = Asker {
+                store: questions,
+                embedder: Some(&embedder),
+                rules: &rules,
+                now: time(8),
+                fixed,
+                adviser: None,
+                secret: [0; 16],
+            };
+            let reply = asker.ask(&question, None, &mut |_| {}).await.unwrap();
             cited += within(&reply, &places, account.as_deref(), region, run.as_deref());
         }
         assert!(cited > 2_000, "too little is cited for this to show anything: {cited}");
@@ -206,6 +214,8 @@ async fn what_the_store_does_not_know_is_not_answered_with_findings() {
         rules: &rules,
         now: time(1),
         fixed: Filter::default(),
+        adviser: None,
+        secret: [0; 16],
     };
     let sets: BTreeMap<String, Vec<String>> =
         serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/without-answer.json"))).unwrap();
@@ -213,12 +223,12 @@ async fn what_the_store_does_not_know_is_not_answered_with_findings() {
     assert_eq!(questions.len(), 40);
     let mut answered = Vec::new();
     for question in &questions {
-        let reply = asker.ask(question, None).await.unwrap();
+        let reply = asker.ask(question, None, &mut |_| {}).await.unwrap();
         if !reply.citations.is_empty() {
             answered.push(Value::from(vec![(*question).clone(), reply.answer]));
         }
     }
     assert!(answered.len() * 20 <= questions.len(), "{} are answered: {answered:#?}", answered.len());
-    let known = asker.ask("which buckets can anyone on the internet read?", None).await.unwrap();
+    let known = asker.ask("which buckets can anyone on the internet read?", None, &mut |_| {}).await.unwrap();
     assert!(!known.citations.is_empty(), "the store knows this: {}", known.answer);
 }

@@ -30,12 +30,22 @@ fn word(piece: &str) -> Cow<'_, str> {
     let (body, tail) = piece.split_at(end);
     match what(body) {
         Some(name) => Cow::Owned(format!("[{name}]{tail}")),
+        // A key may stand behind a mark, as in `key:AKIA…` and `user/AKIA…`.
+        None if body.contains([':', '/']) => {
+            Cow::Owned(body.split_inclusive([':', '/']).map(part).collect::<String>() + tail)
+        }
         None => Cow::Borrowed(piece),
     }
 }
 
-/// What a word is, if it is something to hide.
-fn what(word: &str) -> Option<&'static str> {
+/// A part of a word: only what has a form of its own is hidden, so that ARNs stay what they are.
+fn part(piece: &str) -> String {
+    let body = piece.trim_end_matches([':', '/']);
+    key(body).map_or_else(|| piece.to_owned(), |name| format!("[{name}]{}", &piece[body.len()..]))
+}
+
+/// A key or token, known by its beginning.
+fn key(word: &str) -> Option<&'static str> {
     let plain = |c: char| c.is_ascii_alphanumeric();
     // The prefixes that AWS documents for ids of long-term and temporary keys.
     if word.len() == 20 && (word.starts_with("AKIA") || word.starts_with("ASIA")) && word.chars().all(plain) {
@@ -46,6 +56,14 @@ fn what(word: &str) -> Option<&'static str> {
     {
         return Some("token");
     }
+    None
+}
+
+/// What a word is, if it is something to hide.
+fn what(word: &str) -> Option<&'static str> {
+    if let Some(name) = key(word) {
+        return Some(name);
+    }
     if let Some((name, host)) = word.split_once('@')
         && !name.is_empty()
         && host.contains('.')
@@ -53,7 +71,7 @@ fn what(word: &str) -> Option<&'static str> {
     {
         return Some("e-mail address");
     }
-    let secret = |c: char| plain(c) || c == '/' || c == '+';
+    let secret = |c: char| c.is_ascii_alphanumeric() || c == '/' || c == '+';
     let mixed = word.chars().any(|c| c.is_ascii_uppercase())
         && word.chars().any(|c| c.is_ascii_lowercase())
         && word.chars().any(|c| c.is_ascii_digit());
@@ -78,6 +96,7 @@ mod tests {
                 "a [private key] b".into(),
             ),
             ("a -----BEGIN RSA PRIVATE KEY-----\nabc".into(), "a [private key]".into()),
+            (format!("key:{key} and user/{key}/x"), "key:[access key] and user/[access key]/x".into()),
             ("token eyJhbGciOiJIUzI1NiJ9.e30.abc.".into(), "token [token].".into()),
         ] {
             assert_eq!(mask(&text), wanted);
