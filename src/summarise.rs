@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::ground::{Caps, Evidence, Pack, Total, prompt, summary};
 use crate::llm::{Adviser, Attempt, Purpose, Request, Silent};
-use crate::mask::mask;
 use crate::model::{Author, Finding, Pillar, Report, Severity, Summary};
 
 /// The most findings that a model sees.
@@ -35,7 +34,6 @@ pub async fn summarise(report: &Report, adviser: &Adviser, recent: &[Attempt], s
         findings: &findings,
         totals: &totals(report),
         secret,
-        mask,
         caps: Caps { findings: SHORTLIST, ..Caps::default() },
         alias: adviser.aliases,
     });

@@ -5,7 +5,6 @@ use super::reply::Attempt;
 use super::{Asked, Found};
 use crate::ground::{Caps, Checker, Evidence, Pack, Sentence, Tally, prompt};
 use crate::llm::{self, Adviser, Outcome, Purpose, Request, Shown, Sink};
-use crate::mask::mask;
 use crate::model::Finding;
 
 /// For how long past tries count: for the providers' rests and the day's cost.
@@ -39,7 +38,6 @@ impl Asked<'_> {
             findings: &findings,
             totals: &found.totals,
             secret: &self.asker.secret,
-            mask,
             caps: Caps::default(),
             alias: adviser.aliases,
         });

@@ -14,7 +14,6 @@ fn pack() -> Pack {
         findings: &findings,
         totals: &[Total { label: "critical open findings".into(), value: "8".into() }],
         secret: b"s",
-        mask: crate::mask::mask,
         caps: Caps::default(),
         alias: false,
     })

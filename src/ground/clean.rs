@@ -1,22 +1,23 @@
 //! Text out of an account made fit for a model: nothing hidden, no secrets, not too long. Cutting must not make a new
 //! fact, as `100 GiB` cut to `10` would.
 
+use crate::mask::mask;
 use crate::render::hidden;
 
 /// More of a text is not read; no field of a pack is as long.
 const LONGEST: usize = 8_000;
 
 /// The text on one line, without hidden characters, masked.
-pub fn clean(text: &str, mask: fn(&str) -> String) -> String {
+pub fn clean(text: &str) -> String {
     let shown: String = text.chars().filter_map(shown).take(LONGEST).collect();
     let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     // A mask looks at words; a secret may also stand between marks, as in `key:AKIA…` and `user/AKIA…`.
     let separators: [fn(char) -> bool; 3] = [|c| c == ':', |c| c == ':' || c == '/', |c| !c.is_alphanumeric()];
-    separators.into_iter().fold(mask(&line), |text, separator| each(&text, separator, mask))
+    separators.into_iter().fold(mask(&line), |text, separator| each(&text, separator))
 }
 
 /// The text with each part between separators masked by itself.
-fn each(text: &str, separator: fn(char) -> bool, mask: fn(&str) -> String) -> String {
+fn each(text: &str, separator: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(separator) {
         let body = piece.trim_end_matches(separator);
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn hidden_characters_go_before_secrets_are_looked_for() {
         let key = format!("AK\u{200b}IA{}", "IOSFODNN7EXAMPLE");
-        let text = clean(&format!("a\u{202e}b\x1b[31m {key} id:{key}\nc"), crate::mask::mask);
+        let text = clean(&format!("a\u{202e}b\x1b[31m {key} id:{key}\nc"));
         assert_eq!(text, "ab[31m [access key] id:[access key] c");
     }
 

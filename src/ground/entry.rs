@@ -17,7 +17,6 @@ const WIDE: usize = 40;
 const DEEP: usize = 6;
 
 pub struct Cleaner<'a> {
-    pub mask: fn(&str) -> String,
     pub field: usize,
     pub aliases: &'a Aliases,
 }
@@ -25,7 +24,7 @@ pub struct Cleaner<'a> {
 impl Cleaner<'_> {
     /// The whole text on one line, masked, under aliases.
     pub fn line(&self, text: &str) -> String {
-        self.aliases.apply(&clean(text, self.mask))
+        self.aliases.apply(&clean(text))
     }
 }
 

@@ -20,7 +20,6 @@ pub struct Evidence<'a> {
     pub totals: &'a [Total],
     /// Known to nobody in the account, so that the mark cannot be guessed from there; the same for the same bytes.
     pub secret: &'a [u8],
-    pub mask: fn(&str) -> String,
     pub caps: Caps,
     /// Aliases in the place of account ids and names.
     pub alias: bool,
@@ -74,7 +73,7 @@ pub(super) struct Entry {
 impl Pack {
     pub fn new(evidence: &Evidence) -> Self {
         let aliases = if evidence.alias { Aliases::of(evidence.findings) } else { Aliases::default() };
-        let cleaner = Cleaner { mask: evidence.mask, field: evidence.caps.field, aliases: &aliases };
+        let cleaner = Cleaner { field: evidence.caps.field, aliases: &aliases };
         let mut lines = Vec::new();
         let mut totals = Vec::new();
         for (at, total) in evidence.totals.iter().enumerate() {

@@ -20,7 +20,6 @@ pub fn pack(question: &str, findings: &[&Finding], totals: &[Total]) -> Pack {
         findings,
         totals,
         secret: b"known to nobody in the account",
-        mask: tickmark::mask::mask,
         caps: Caps::default(),
         alias: false,
     })
