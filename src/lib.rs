@@ -8,7 +8,7 @@
 //!                                   │                                             │
 //!                       AWS or a recording                      the last run ──5──┴─> Report, ranked
 //!                                                                                          │
-//!                                           store <─6─┬─ 7 (a later issue) ─8─> report.md, findings.json, …
+//!                                           store <─6─┬─ 7, a model ─8─> report.md, findings.json, …
 //! ```
 //!
 //! | step | module | from → to |
@@ -19,14 +19,14 @@
 //! | 4 evaluate | [`evaluate`] | rules × resources → findings with their evidence; pure |
 //! | 5 compare, rank | [`change`], [`rank`] | findings and the run before → what is new, gone, first; pure |
 //! | 6 store | [`store`] | a whole run, in one transaction |
-//! | 7 summarise | | not there yet |
+//! | 7 summarise | [`summarise`], through [`ground`] and [`llm`] | a report → a model's words that its findings hold, or none |
 //! | 8 render | [`render`] | a report → files; pure |
 //!
 //! [`pipeline`] is the only module that knows the order of steps 2 to 6; [`commands`] does 1 before and 8 after it.
 //! [`ask`] answers questions from the store: by SQL, and by what findings mean ([`meaning`], searched by words and by the
-//! vectors of [`embed`]).
+//! vectors of [`embed`]); a model may word them, as far as [`ground`] lets it.
 //! [`verify`] makes a finding's calls again and puts the answers through step 4. [`model`] has the words that all steps
-//! share. Only [`aws`] talks to AWS, only [`clock`] reads the time, only [`cli`] (through clap) and the AWS SDK read the
+//! share. Only [`aws`] reads accounts, only [`clock`] reads the time, only [`cli`] (through clap) and the AWS SDK read the
 //! environment.
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.

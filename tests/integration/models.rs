@@ -178,6 +178,22 @@ fn secrets_and_keys_stay_where_they_are() {
 }
 
 #[test]
+fn names_can_go_under_stand_ins() {
+    let model = Model::start();
+    let folder = model.folder("models-aliases", &["honest"]);
+    let path = folder.join("tickmark.toml");
+    let toml = std::fs::read_to_string(&path).unwrap().replace("[models]\n", "[models]\naliases = true\n");
+    std::fs::write(&path, toml).unwrap();
+    audit(&folder);
+    let answer = ask(&folder, QUESTION);
+    let requests = get(model.port, "/requests");
+    assert!(requests.contains("account-1") && !requests.contains("123456789012"));
+    let (advice, _) = answer["answer"].as_str().unwrap().split_once("*Worded by").unwrap();
+    let arn = answer["citations"][0]["arn"].as_str().unwrap();
+    assert!(advice.contains(arn) && !advice.contains("bucket-1"), "{advice}");
+}
+
+#[test]
 fn a_wrong_configuration_is_told() {
     let folder = temporary("models-wrong");
     for (toml, words) in [

@@ -2,11 +2,13 @@
 //! What it falsified is known here and to nobody else, so that the judgement is independent of the checks.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::support::{Random, bare, checked, pack, report};
 use serde::Deserialize;
-use tickmark::ground::{Pack, Total};
+use tickmark::ground::{Pack, Total, prompt};
+use tickmark::llm::{Entry, Outside, Provider, Purpose, Request, Silent};
 use tickmark::model::{Finding, Report, Severity};
 
 #[derive(Deserialize)]
@@ -254,7 +256,7 @@ fn nothing_invented_is_printed_and_little_that_is_true_is_lost() {
     }
 }
 
-/// `cargo test --test quality -- --ignored --nocapture`
+/// `cargo test --test integration -- --ignored --nocapture grounding::quality::figures`
 #[test]
 #[ignore = "prints the figures of the quality set"]
 fn figures() {
@@ -285,5 +287,50 @@ fn figures() {
         times[times.len() / 2],
         times[times.len() * 95 / 100],
         times[times.len() - 1]
+    );
+}
+
+/// The quality set put to real models: those of the tickmark.toml that the environment names.
+///
+/// `TICKMARK_QUALITY_CONFIG=tickmark.toml cargo test --test integration -- --ignored --nocapture real_endpoint`
+#[tokio::test]
+#[ignore = "asks the models of TICKMARK_QUALITY_CONFIG"]
+async fn real_endpoint() {
+    let path = std::env::var("TICKMARK_QUALITY_CONFIG").expect("the path of a tickmark.toml with [models]");
+    let config = tickmark::config::Config::load(Some(std::path::Path::new(&path))).unwrap();
+    let bedrock = |name: &str, _: &Entry| -> Arc<dyn Provider> { panic!("{name}: Bedrock is not asked here") };
+    let environment: fn(&str) -> Option<String> = |name| std::env::var(name).ok();
+    let outside = Outside { now: || chrono::Utc::now(), environment, bedrock: &bedrock };
+    let models = config.models.expect("[models]");
+    let chain = models.chain(&outside).unwrap();
+    let report = report();
+    let questions: Vec<Question> = serde_json::from_str(include_str!("../../llm/quality.json")).unwrap();
+    let (mut cited, mut right, mut wanted, mut met, mut kept, mut dropped) = (0, 0, 0, 0, 0, 0);
+    for question in &questions {
+        let findings = evidence(&report, question);
+        let pack = pack(&question.question, &findings, &totals(&report));
+        let prompt = prompt::answer(&pack, &question.question);
+        let (purpose, schema) = (Purpose::Answer, None);
+        let request = Request {
+            purpose,
+            system: prompt.system,
+            user: prompt.user,
+            max_tokens: models.max_tokens,
+            schema,
+            max_calls: 9,
+        };
+        let answered = chain.ask(&request, &[], &mut Silent).await;
+        let text = answered.text.unwrap_or_else(|| panic!("{:#?}", answered.attempts));
+        let (_, citations, tally) = checked(&pack, &text, &mut Random(1));
+        let of_rules = |rule: &&String| citations.iter().any(|n| findings[*n - 1].rule == **rule);
+        cited += citations.len();
+        right += citations.iter().filter(|n| question.rules.contains(&findings[**n - 1].rule)).count();
+        wanted += question.rules.len();
+        met += question.rules.iter().filter(of_rules).count();
+        kept += tally.kept;
+        dropped += tally.dropped.values().sum::<u64>();
+    }
+    println!(
+        "citations: {right} of {cited} right, {met} of {wanted} wanted rules met; sentences: {kept} printed, {dropped} dropped"
     );
 }
