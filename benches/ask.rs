@@ -6,7 +6,7 @@
 //!
 //! PostgreSQL is the tests' own: `cargo test` must have made its environment once. Everything is measured in one run, so
 //! that ratios can be compared; the machine decides about the times.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};

@@ -14,7 +14,9 @@ pub fn of_rule(rule: &Rule) -> Meaning {
     Meaning {
         title: rule.title.clone(),
         body: format!("{} {note}", rule.why).trim().to_owned(),
-        words: words(&rule.id, &rule.kind.name, &rule.covers),
+        words: format!("{} {}", words(&rule.id, &rule.kind.name, &rule.covers), rule.kind.called.join(" "))
+            .trim()
+            .to_owned(),
     }
 }
 

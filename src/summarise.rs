@@ -95,7 +95,7 @@ fn totals(report: &Report) -> Vec<Total> {
     let counted = report.open().filter_map(|f| f.cost.as_ref()).filter(|cost| cost.counted);
     let money: f64 = counted.map(|cost| cost.monthly).sum();
     if money > 0.0 {
-        totals.push(total("money that open findings cost a month".into(), crate::render::usd(money).to_string()));
+        totals.push(total("money that open findings cost a month".into(), crate::render::usd(money)));
     }
     totals
 }

@@ -150,7 +150,7 @@ impl Asked<'_> {
             None => Advice::default(),
         };
         show(&answer);
-        Ok(self.finish(answer, found, advice))
+        Ok(self.finish(&answer, found, advice))
     }
 
     /// What tickmark itself says.
@@ -200,11 +200,11 @@ impl Asked<'_> {
         Ok(out)
     }
 
-    fn finish(self, answer: String, found: Found, advice: Advice) -> Reply {
+    fn finish(self, answer: &str, found: Found, advice: Advice) -> Reply {
         let runs: Vec<&str> = self.runs.iter().map(|r| r.id.as_str()).collect();
         Reply {
             question: self.question,
-            answer: advice.text + &answer,
+            answer: advice.text + answer,
             grounded: found.grounded,
             refused: found.refused,
             citations: found.citations,

@@ -16,6 +16,8 @@ use crate::shapes::{self, Type, did_you_mean};
 pub struct Kind {
     /// `ec2.volume`.
     pub name: String,
+    /// What people call it who do not know AWS's name.
+    pub called: Vec<String>,
     /// None: one resource per scope, made of details alone.
     pub listing: Option<Listing>,
     pub reach: Reach,
@@ -206,6 +208,7 @@ pub fn check(
         reach,
         id: query(&file.id, reporter)?,
         arn: arn(&file.arn, reporter),
+        called: file.called.clone(),
         tags: file.tags.as_ref().and_then(|t| query(t, reporter)),
         region_from: file.region.as_ref().map(|t| t.value.clone()),
         details: BTreeMap::new(),

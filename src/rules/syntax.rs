@@ -71,6 +71,8 @@ pub type KindsFile = BTreeMap<String, Spanned<KindFile>>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KindFile {
+    #[serde(default)]
+    pub called: Vec<String>,
     pub read: Option<Text>,
     pub scope: Option<Spanned<ScopeWord>>,
     pub params: Option<Spanned<Value>>,
