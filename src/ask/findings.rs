@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
+
 use super::intent::Kind;
 use super::retrieve::{Fit, SHARES, rank, relevant};
 use super::{Asked, Found, Retrieved, say, scope};
@@ -78,15 +80,20 @@ impl Asked<'_> {
             return Ok(by_rule(findings, &totals));
         }
         let totals = self.asker.store.count(filter, By::Meaning).await?;
-        let there: Vec<&Fit> = fits.iter().filter(|fit| totals.iter().any(|t| t.key == fit.meaning)).collect();
-        for (place, fit) in there.iter().enumerate() {
+        let total = |fit: &Fit| totals.iter().find(|t| t.key == fit.meaning).map_or(0, |t| t.findings);
+        let there: Vec<&Fit> = fits.iter().filter(|fit| total(fit) > 0).collect();
+        let shares = there.iter().enumerate().map(|(place, fit)| {
             // Each meaning has its share, so that the first does not hide the others.
             let share = left.div_ceil(there.len() - place);
+            left -= share.min(usize::try_from(total(fit)).unwrap_or(usize::MAX)).min(left);
+            (*fit, share)
+        });
+        let lists = shares.map(|(fit, share)| async move {
             let one = Filter { meanings: vec![fit.meaning.clone()], ..filter.clone() };
-            let findings = self.asker.store.list(&one, share).await?;
-            left = left.saturating_sub(findings.len());
-            let total = totals.iter().find(|t| t.key == fit.meaning).map_or(0, |t| t.findings);
-            groups.push(Group { findings, total, score: Some(fit.score) });
+            self.asker.store.list(&one, share).await
+        });
+        for (fit, findings) in there.iter().zip(try_join_all(lists.collect::<Vec<_>>()).await?) {
+            groups.push(Group { findings, total: total(fit), score: Some(fit.score) });
         }
         Ok(groups)
     }

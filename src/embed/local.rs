@@ -38,6 +38,8 @@ pub struct LocalEmbedder {
 impl LocalEmbedder {
     /// Reads the model out of the binary.
     pub fn load() -> Result<Self, EmbedError> {
+        // A question is too small to share: its threads would wait for each other longer than they compute.
+        gemm::set_threading_threshold(usize::MAX);
         let tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(tokenizer_error)?;
         Ok(Self { tokenizer, network: Bert::read(WEIGHTS)? })
     }

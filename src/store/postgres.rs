@@ -44,7 +44,12 @@ impl Postgres {
         patient(&mut first, "SELECT set_config('lock_timeout', $1, false)").await?;
         migrate(&mut first, &path).await?;
         first.close().await.map_err(|e| fail(plain(&e)))?;
-        let pool = PgPoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pool = PgPoolOptions::new()
+            .max_connections(4)
+            .test_before_acquire(false)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await;
         Ok(Postgres { pool: pool.map_err(|e| fail(plain(&e)))? })
     }
 

@@ -7,9 +7,9 @@
 
 use candle_core::{Device, Result, Tensor};
 use candle_nn::ops::softmax_last_dim;
-use candle_nn::{LayerNorm, Linear, Module};
+use candle_nn::{LayerNorm, Module};
 
-use super::file::{File, Rows};
+use super::file::{Dense, File, Rows};
 
 pub struct Bert {
     words: Rows,
@@ -44,8 +44,8 @@ impl Bert {
 struct Layer {
     attention: Attention,
     attention_norm: LayerNorm,
-    widen: Linear,
-    narrow: Linear,
+    widen: Dense,
+    narrow: Dense,
     norm: LayerNorm,
 }
 
@@ -54,8 +54,8 @@ impl Layer {
         Ok(Self {
             attention: Attention::read(file, &format!("{name}.attention"))?,
             attention_norm: file.norm(&format!("{name}.attention.output.LayerNorm"))?,
-            widen: file.linear(&format!("{name}.intermediate.dense"))?,
-            narrow: file.linear(&format!("{name}.output.dense"))?,
+            widen: file.dense(&format!("{name}.intermediate.dense"))?,
+            narrow: file.dense(&format!("{name}.output.dense"))?,
             norm: file.norm(&format!("{name}.output.LayerNorm"))?,
         })
     }
@@ -70,20 +70,20 @@ impl Layer {
 
 struct Attention {
     heads: usize,
-    query: Linear,
-    key: Linear,
-    value: Linear,
-    output: Linear,
+    query: Dense,
+    key: Dense,
+    value: Dense,
+    output: Dense,
 }
 
 impl Attention {
     fn read(file: &mut File, name: &str) -> Result<Self> {
         Ok(Self {
             heads: file.number("bert.attention.head_count")?,
-            query: file.linear(&format!("{name}.self.query"))?,
-            key: file.linear(&format!("{name}.self.key"))?,
-            value: file.linear(&format!("{name}.self.value"))?,
-            output: file.linear(&format!("{name}.output.dense"))?,
+            query: file.dense(&format!("{name}.self.query"))?,
+            key: file.dense(&format!("{name}.self.key"))?,
+            value: file.dense(&format!("{name}.self.value"))?,
+            output: file.dense(&format!("{name}.output.dense"))?,
         })
     }
 

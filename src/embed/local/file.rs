@@ -5,8 +5,22 @@ use std::io::Cursor;
 use candle_core::quantized::GgmlDType;
 use candle_core::quantized::gguf_file::{Content, Value};
 use candle_core::{Device, Error, Result, Tensor};
-use candle_nn::{LayerNorm, Linear};
+use candle_nn::LayerNorm;
 use half::f16;
+
+/// A layer that multiplies. A question has few tokens, so what counts is that the large matrix is read in the order in
+/// which it lies: it is kept by columns, and stands on the left.
+pub struct Dense {
+    /// Inputs × outputs.
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl Dense {
+    pub fn forward(&self, states: &Tensor) -> Result<Tensor> {
+        self.weight.t()?.matmul(&states.t()?)?.t()?.contiguous()?.broadcast_add(&self.bias)
+    }
+}
 
 /// The bytes of the model with their table of contents.
 pub struct File {
@@ -44,8 +58,9 @@ impl File {
         Ok(Rows { bytes, row, width })
     }
 
-    pub fn linear(&mut self, name: &str) -> Result<Linear> {
-        Ok(Linear::new(self.tensor(&format!("{name}.weight"))?, Some(self.tensor(&format!("{name}.bias"))?)))
+    pub fn dense(&mut self, name: &str) -> Result<Dense> {
+        let (weight, bias) = (self.tensor(&format!("{name}.weight"))?, self.tensor(&format!("{name}.bias"))?);
+        Ok(Dense { weight: weight.t()?.contiguous()?, bias })
     }
 
     pub fn norm(&mut self, name: &str) -> Result<LayerNorm> {

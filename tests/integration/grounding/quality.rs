@@ -263,7 +263,7 @@ fn figures() {
     let mut times = Vec::new();
     for seed in [1, 2, 3, 4, 5] {
         let s = run(seed);
-        eprintln!(
+        println!(
             "seed {seed}: {} false, {} printed; {} true, {} dropped; of {} in free prose {} dropped; precision {}/{}, recall {}/{}",
             s.false_,
             s.false_printed.len(),
@@ -277,12 +277,12 @@ fn figures() {
             s.wanted
         );
         if seed == 1 {
-            eprintln!("{:#?}", s.honest_dropped);
+            println!("{:#?}", s.honest_dropped);
         }
         times.extend(s.times);
     }
     times.sort();
-    eprintln!(
+    println!(
         "checks of an answer: p50 {:?}, p95 {:?}, most {:?}",
         times[times.len() / 2],
         times[times.len() * 95 / 100],

@@ -170,16 +170,16 @@ async fn a_scope_is_never_left() {
                 region = Some(*dice.pick(&["us-east-1", "eu-west-1"]));
                 question = format!("{} in {}", question.trim_end_matches('?'), region.unwrap_or_default());
             }
-            match dice.pick(&["flag", "words", "run", "none"]) {
-                &"flag" => {
+            match *dice.pick(&["flag", "words", "run", "none"]) {
+                "flag" => {
                     account = Some((*dice.pick(&ACCOUNTS)).to_owned());
                     fixed.accounts = account.iter().cloned().collect();
                 }
-                &"words" => {
+                "words" => {
                     account = Some((*dice.pick(&ACCOUNTS)).to_owned());
                     question.push_str(&format!(" for account {}", account.as_deref().unwrap_or_default()));
                 }
-                &"run" => {
+                "run" => {
                     run = Some(dice.pick(&runs).clone());
                     account = run.as_ref().map(|run| places.values().find(|p| p.2 == *run).unwrap().0.clone());
                     fixed.run = run.clone();
