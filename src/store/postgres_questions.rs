@@ -292,15 +292,15 @@ impl Questions for Postgres {
     ) -> Answer<'a, Vec<(String, f64)>> {
         Box::pin(async move {
             let to = HalfVector::from_f32_slice(to);
-            let mut transaction = self.pool().begin().await?;
-            let mut asked = if self.few(embedder, scope).await? {
-                exact(embedder, scope, &to)
+            let rows = if self.few(embedder, scope).await? {
+                let mut asked = exact(embedder, scope, &to);
+                asked.push(" LIMIT ").push_bind(number(limit)).build().fetch_all(self.pool()).await?
             } else {
+                let mut transaction = self.pool().begin().await?;
                 sqlx::raw_sql(ITERATIVE).execute(&mut *transaction).await?;
-                indexed(embedder, scope, &to)
+                let mut asked = indexed(embedder, scope, &to);
+                asked.push(" LIMIT ").push_bind(number(limit)).build().fetch_all(&mut *transaction).await?
             };
-            let rows = asked.push(" LIMIT ").push_bind(number(limit)).build().fetch_all(&mut *transaction).await?;
-            transaction.commit().await?;
             let mut all: Vec<(String, f64)> =
                 rows.iter().map(|row| (row.get("meaning"), 1.0 - row.get::<f64, _>("distance"))).collect();
             all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
