@@ -48,5 +48,5 @@ CREATE FUNCTION index_vectors(of_embedder TEXT, dimensions INTEGER) RETURNS VOID
     -- The graph is built in memory: 64 MB, which is the default, hold some 50,000 vectors of 384 dimensions.
     PERFORM set_config('maintenance_work_mem', '512MB', true);
     EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON embedding USING hnsw ((vector::halfvec(%s)) halfvec_cosine_ops)
-                    WHERE embedder = %L', 'embedding_' || md5(of_embedder), dimensions, of_embedder);
+                    WITH (m = 24, ef_construction = 128) WHERE embedder = %L', 'embedding_' || md5(of_embedder), dimensions, of_embedder);
 END $$;
