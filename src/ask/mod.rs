@@ -174,6 +174,8 @@ impl Asked<'_> {
             Kind::Inventory => self.inventory().await?,
             Kind::Coverage => self.coverage().await?,
             Kind::Change => self.changes().await?,
+            // What is resolved is not among the findings that are there.
+            Kind::Count if self.intent.statuses.iter().any(|status| status == "resolved") => self.changes().await?,
             Kind::Trend => self.trend().await?,
             Kind::Compare => self.compare().await?,
             Kind::Cost => self.cost().await?,

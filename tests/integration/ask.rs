@@ -69,6 +69,9 @@ fn counts_are_sqls() {
     let answer = ask(&folder, &["how many findings are there in eu-west-1?"]);
     let text = answer["answer"].as_str().unwrap();
     assert!(text.starts_with(&format!("{ireland} open finding")), "{ireland}: {text}");
+    let answer = ask(&folder, &["how many findings were resolved last week?"]);
+    let text = answer["answer"].as_str().unwrap();
+    assert!(text.contains("**0 findings are resolved.**"), "what is gone is not counted among what is open: {text}");
 }
 
 #[test]

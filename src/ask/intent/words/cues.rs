@@ -44,6 +44,7 @@ pub const CUES: &[(&str, Cue)] = &[
         "not you|tickmark|we check|see|look|read|scan|audit|reach, you not check|see|look|read|scan|audit|reach",
         (Kind::Coverage, 100, false),
     ),
+    ("audit|scan|run|report not look|see|read|reach|check", (Kind::Coverage, 100, false)),
     (
         "blind spot, coverage, access denied, denied access, you denied, were|was|got|been denied, unchecked",
         (Kind::Coverage, 100, false),
