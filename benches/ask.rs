@@ -8,57 +8,28 @@
 //! that ratios can be compared; the machine decides about the times.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used, clippy::panic)]
 
-use std::collections::{BTreeSet, HashMap};
+#[path = "../tests/integration/stores/remembering.rs"]
+mod remembering;
+
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
+use remembering::Remembering;
 use sqlx::{Connection, Executor};
 use tickmark::ask::Asker;
 use tickmark::change::States;
-use tickmark::embed::{Embedded, Embedder, Local};
+use tickmark::embed::{Embedder, Local};
 use tickmark::meaning;
 use tickmark::model::{Finding, Report};
 use tickmark::rules::RuleSet;
 use tickmark::store::{self, By, Filter, Kept, Meaning, Questions, Scope, Store};
 
 const DEMO: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/reports/123456789012/findings.json"));
-/// The built-in embedder, which embeds each question once: what is left is the store's share of an answer.
-#[derive(Default)]
-struct Remembering {
-    embedder: Local,
-    known: Mutex<HashMap<String, Vec<f32>>>,
-}
-
-impl Embedder for Remembering {
-    fn identity(&self) -> &str {
-        self.embedder.identity()
-    }
-
-    fn embed<'a>(&'a self, texts: &'a [String]) -> Embedded<'a> {
-        Box::pin(async move {
-            let mut all = Vec::new();
-            for text in texts {
-                let known = self.known.lock().unwrap().get(text).cloned();
-                let vector = match known {
-                    Some(vector) => vector,
-                    None => self.embedder.embed(std::slice::from_ref(text)).await?.remove(0),
-                };
-                self.known.lock().unwrap().insert(text.clone(), vector.clone());
-                all.push(vector);
-            }
-            Ok(all)
-        })
-    }
-
-    fn known(&self, meaning: &str) -> Option<Vec<f32>> {
-        self.embedder.known(meaning)
-    }
-}
-
 /// Findings with words of their own, such as GuardDuty's.
 const OWN_WORDS: usize = 1_000;
 const ROUNDS: i64 = 4;

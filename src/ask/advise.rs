@@ -1,11 +1,14 @@
 //! A model's words in front of an answer: what the findings mean together, in checked sentences. What tickmark itself
 //! found stands below, whatever a model says or fails to say.
 
+use chrono::{DateTime, Utc};
+
 use super::reply::Attempt;
 use super::{Asked, Found};
 use crate::ground::{Caps, Checker, Evidence, Pack, Sentence, Tally, prompt};
 use crate::llm::{self, Adviser, Outcome, Purpose, Request, Shown, Sink};
 use crate::model::Finding;
+use crate::store::Questions;
 
 /// For how long past tries count: for the providers' rests and the day's cost.
 const MEMORY: chrono::Duration = chrono::Duration::hours(24);
@@ -51,17 +54,27 @@ impl Asked<'_> {
             max_calls: u32::MAX,
         };
         let store = self.asker.store;
-        let recent = store.calls(self.asker.now - MEMORY, TRIES).await?;
-        let recent: Vec<llm::Attempt> = recent.iter().filter_map(|call| serde_json::from_str(call).ok()).collect();
+        let recent = recent(store, self.asker.now).await?;
         let mut words = Words::new(&pack, show);
         let answered = adviser.chain.ask(&request, &recent, &mut words).await;
-        let calls = answered.attempts.iter().map(|a| Ok((a.started, serde_json::to_string(a)?)));
-        store.note_calls(&calls.collect::<anyhow::Result<Vec<_>>>()?).await?;
+        keep(store, &answered.attempts).await?;
         let attempts = answered.attempts.iter().map(Attempt::of).collect();
         let text = words.end(answered.provider.as_deref(), answered.model.as_deref());
         let provider = answered.provider.filter(|_| !text.is_empty());
         Ok(Advice { text, provider, attempts })
     }
+}
+
+/// Past tries that still count, oldest first.
+pub async fn recent(store: &dyn Questions, now: DateTime<Utc>) -> anyhow::Result<Vec<llm::Attempt>> {
+    let calls = store.calls(now - MEMORY, TRIES).await?;
+    Ok(calls.iter().filter_map(|call| serde_json::from_str(call).ok()).collect())
+}
+
+/// Stores what was tried.
+pub async fn keep(store: &dyn Questions, attempts: &[llm::Attempt]) -> anyhow::Result<()> {
+    let calls = attempts.iter().map(|a| Ok((a.started, serde_json::to_string(a)?)));
+    Ok(store.note_calls(&calls.collect::<anyhow::Result<Vec<_>>>()?).await?)
 }
 
 /// The sink of a chain: pieces in, checked sentences out.

@@ -29,7 +29,7 @@ use crate::store::{Filter, Questions};
 use intent::{Intent, Kind, Known, follow, understand};
 
 use advise::Advice;
-pub use advise::Show;
+pub use advise::{Show, keep, recent};
 pub use reply::{Attempt, Citation, Reply, Retrieved};
 pub use retrieve::{Fit, embed_missing, rank};
 

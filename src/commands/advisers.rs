@@ -8,12 +8,7 @@ use crate::aws::session::ambient;
 use crate::clock;
 use crate::config::{Config, EmbedderKind, environment};
 use crate::embed::{Embedder, Local, OpenAi, Titan};
-use crate::llm::{Adviser, Attempt, Bedrock, Entry, Format, Key, Outside, Provider, Secret, Sources};
-use crate::store::Store;
-
-const DAY: chrono::Duration = chrono::Duration::hours(24);
-/// A day's tries are few; more are not looked at.
-const TRIES: usize = 1_000;
+use crate::llm::{Adviser, Bedrock, Entry, Format, Key, Outside, Provider, Secret, Sources};
 
 /// The embedder that is configured; the built-in one where none is.
 pub async fn embedder(config: &Config) -> anyhow::Result<Box<dyn Embedder>> {
@@ -54,17 +49,6 @@ pub async fn adviser(config: &Config, none: bool) -> anyhow::Result<Option<Advis
         max_calls_per_run: models.max_calls_per_run,
         aliases: models.aliases,
     }))
-}
-
-/// Past tries that still count: for the providers' rests and the day's cost.
-pub async fn recent(store: &dyn Store) -> anyhow::Result<Vec<Attempt>> {
-    let calls = store.questions().calls(clock::now() - DAY, TRIES).await?;
-    Ok(calls.iter().filter_map(|call| serde_json::from_str(call).ok()).collect())
-}
-
-pub async fn keep(store: &dyn Store, attempts: &[Attempt]) -> anyhow::Result<()> {
-    let calls = attempts.iter().map(|a| Ok((a.started, serde_json::to_string(a)?)));
-    Ok(store.questions().note_calls(&calls.collect::<anyhow::Result<Vec<_>>>()?).await?)
 }
 
 /// What nobody in an account can know, so that no name there can pose as the end of what a model is shown.

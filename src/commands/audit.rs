@@ -8,7 +8,7 @@ use super::display::Display;
 use super::{
     DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, note, open_store, out_folder, say, writable,
 };
-use crate::ask::embed_missing;
+use crate::ask;
 use crate::aws::Source;
 use crate::aws::recording::{Player, Recorder};
 use crate::cli;
@@ -25,9 +25,9 @@ use crate::summarise::summarise;
 
 /// Step 7. Whatever becomes of it, the report is whole.
 async fn advised(report: &Report, adviser: &Adviser, store: &dyn Store) -> anyhow::Result<Option<Summary>> {
-    let recent = advisers::recent(store).await?;
+    let recent = ask::recent(store.questions(), clock::now()).await?;
     let summarised = summarise(report, adviser, &recent, &advisers::secret()?).await;
-    advisers::keep(store, &summarised.attempts).await?;
+    ask::keep(store.questions(), &summarised.attempts).await?;
     if let Some(why) = &summarised.unusable {
         note(&format!("no summary: {why}"));
     } else if summarised.summary.is_none() && !summarised.attempts.is_empty() {
@@ -70,7 +70,7 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     let report = outcome.save(&*store, &rules).await?;
     if store.shared() {
         // Those who ask may not write vectors there.
-        embed_missing(store.questions(), &*advisers::embedder(&config).await?).await?;
+        ask::embed_missing(store.questions(), &*advisers::embedder(&config).await?).await?;
     }
     source.finish()?;
     let folder = out.join(&identity.account);

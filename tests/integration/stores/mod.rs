@@ -1,6 +1,7 @@
 //! Both stores: the same story on each, and what only a server has.
 
 mod questions;
+mod remembering;
 mod roles;
 mod sample;
 mod scoped;

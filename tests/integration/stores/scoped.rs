@@ -1,19 +1,20 @@
 //! Questions over several accounts and runs: what is asked of one never cites another, and what the store does not know
 //! is not answered with findings.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tickmark::ask::{Asker, Reply};
 use tickmark::change::States;
-use tickmark::embed::{Embedded, Embedder, Local};
+use tickmark::embed::Local;
 use tickmark::meaning;
 use tickmark::model::{Finding, Report};
 use tickmark::rules::RuleSet;
 use tickmark::store::{self, Filter, Kept, KeptResource, Store};
 
+use super::remembering::Remembering;
 use super::sample::{resource, time};
 use super::server::{file, shared};
 
@@ -37,39 +38,6 @@ const QUESTIONS: &[&str] = &[
     "which keys are old?",
     "what could not be checked?",
 ];
-
-/// The built-in embedder, which embeds each text once.
-#[derive(Default)]
-struct Remembering {
-    embedder: Local,
-    known: Mutex<HashMap<String, Vec<f32>>>,
-}
-
-impl Embedder for Remembering {
-    fn identity(&self) -> &str {
-        self.embedder.identity()
-    }
-
-    fn embed<'a>(&'a self, texts: &'a [String]) -> Embedded<'a> {
-        Box::pin(async move {
-            let mut all = Vec::new();
-            for text in texts {
-                let known = self.known.lock().unwrap().get(text).cloned();
-                let vector = match known {
-                    Some(vector) => vector,
-                    None => self.embedder.embed(std::slice::from_ref(text)).await?.remove(0),
-                };
-                self.known.lock().unwrap().insert(text.clone(), vector.clone());
-                all.push(vector);
-            }
-            Ok(all)
-        })
-    }
-
-    fn known(&self, meaning: &str) -> Option<Vec<f32>> {
-        self.embedder.known(meaning)
-    }
-}
 
 /// The demo's report as another account's, with findings of its own ids; of the older run, every second finding.
 fn report(account: &str, run: &str, day: i64) -> Report {
