@@ -22,12 +22,13 @@
 //! | 7 summarise | [`summarise`], through [`ground`] and [`llm`] | a report → a model's words that its findings hold, or none |
 //! | 8 render | [`render`] | a report → files; pure |
 //!
-//! [`pipeline`] is the only module that knows the order of steps 2 to 6; [`commands`] does 1 before and 8 after it.
+//! [`pipeline`] is the only module that knows the order of steps 2 to 6; [`commands`] does 1 before and 8 after
+//! it, and 7, where models are configured, just before 6.
 //! [`ask`] answers questions from the store: by SQL, and by what findings mean ([`meaning`], searched by words and by the
 //! vectors of [`embed`]); a model may word them, as far as [`ground`] lets it.
 //! [`verify`] makes a finding's calls again and puts the answers through step 4. [`model`] has the words that all steps
-//! share. Only [`aws`] reads accounts, only [`clock`] reads the time, only [`cli`] (through clap) and the AWS SDK read the
-//! environment.
+//! share. Only [`aws`] reads accounts, only [`clock`] reads the time, only [`cli`] (through clap), the AWS SDK and
+//! [`config`] (the variables that hold models' keys) read the environment.
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 

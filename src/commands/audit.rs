@@ -23,6 +23,14 @@ use crate::rules::{Rule, RuleSet};
 use crate::store::Store;
 use crate::summarise::summarise;
 
+/// Vectors for those who ask a shared store, where they may not write them. An embedder that fails costs no report.
+async fn embed(store: &dyn Store, config: &Config) -> anyhow::Result<()> {
+    if store.shared() {
+        ask::embed_missing(store.questions(), &*advisers::embedder(config).await?).await?;
+    }
+    Ok(())
+}
+
 /// Step 7. Whatever becomes of it, the report is whole.
 async fn advised(report: &Report, adviser: &Adviser, store: &dyn Store) -> anyhow::Result<Option<Summary>> {
     let recent = ask::recent(store.questions(), clock::now()).await?;
@@ -68,9 +76,8 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*store).await?;
     }
     let report = outcome.save(&*store, &rules).await?;
-    if store.shared() {
-        // Those who ask may not write vectors there.
-        ask::embed_missing(store.questions(), &*advisers::embedder(&config).await?).await?;
+    if let Err(error) = embed(&*store, &config).await {
+        note(&format!("no vectors were made for questions: {error:#}"));
     }
     source.finish()?;
     let folder = out.join(&identity.account);

@@ -193,6 +193,21 @@ fn names_can_go_under_stand_ins() {
     assert!(advice.contains(arn) && !advice.contains("bucket-1"), "{advice}");
 }
 
+#[tokio::test]
+async fn an_embedder_that_fails_costs_no_report() {
+    let folder = temporary("models-embedder");
+    let toml = "[embedder]\nkind = \"openai\"\nendpoint = \"http://127.0.0.1:9/v1\"\nmodel = \"m\"\n";
+    std::fs::write(folder.join("tickmark.toml"), toml).unwrap();
+    let store = crate::stores::server::shared().database().await;
+    let (code, _, err) = run(&mut tickmark(&folder, &["audit", "--demo", "--store", &store]));
+    assert!(code == 0 && err.contains("no vectors were made for questions: the embeddings server cannot be"), "{err}");
+    assert!(folder.join("reports/123456789012/report.md").exists());
+    std::fs::remove_file(folder.join("tickmark.toml")).unwrap();
+    let arguments = ["ask", "--user", "tester", "--store", &store, QUESTION];
+    let (code, out, err) = run(&mut tickmark(&folder, &arguments));
+    assert!(code == 0 && out.contains("Shown by"), "the built-in embedder makes its own: {out} {err}");
+}
+
 #[test]
 fn a_wrong_configuration_is_told() {
     let folder = temporary("models-wrong");

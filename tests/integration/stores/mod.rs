@@ -5,6 +5,6 @@ mod remembering;
 mod roles;
 mod sample;
 mod scoped;
-mod server;
+pub mod server;
 mod story;
 mod trouble;
