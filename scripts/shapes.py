@@ -20,7 +20,7 @@ from botocore import xform_name
 # botocore's name of the service -> the AWS CLI's command
 SERVICES = {
     "ce": "ce", "cloudtrail": "cloudtrail", "cloudwatch": "cloudwatch", "ec2": "ec2", "elbv2": "elbv2",
-    "guardduty": "guardduty", "iam": "iam", "kms": "kms", "lambda": "lambda", "logs": "logs", "rds": "rds",
+    "guardduty": "guardduty", "iam": "iam", "kms": "kms", "lambda": "lambda", "logs": "logs", "organizations": "organizations", "rds": "rds",
     "s3": "s3api", "s3control": "s3control", "sts": "sts",
 }
 READS = ("Get", "List", "Describe", "Lookup")

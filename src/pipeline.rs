@@ -193,7 +193,15 @@ pub async fn run(
     };
     let findings: Vec<Arc<Finding>> = evaluated.findings.into_iter().map(Arc::new).collect();
     let states = compared.states(&findings);
-    let report = Report { run, coverage, rules: evaluated.counts, findings, resolved: compared.resolved };
+    let report = Report {
+        run,
+        alerts: Vec::new(),
+        coverage,
+        rules: evaluated.counts,
+        findings,
+        resolved: compared.resolved,
+        exceptions: Vec::new(),
+    };
     Outcome { report, states, inventory }
 }
 

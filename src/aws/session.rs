@@ -32,7 +32,7 @@ macro_rules! clients {
 clients! {
     ce: aws_sdk_costexplorer, cloudtrail: aws_sdk_cloudtrail, cloudwatch: aws_sdk_cloudwatch, ec2: aws_sdk_ec2,
     elbv2: aws_sdk_elasticloadbalancingv2, guardduty: aws_sdk_guardduty, iam: aws_sdk_iam, kms: aws_sdk_kms,
-    lambda: aws_sdk_lambda, logs: aws_sdk_cloudwatchlogs, rds: aws_sdk_rds, s3: aws_sdk_s3,
+    lambda: aws_sdk_lambda, logs: aws_sdk_cloudwatchlogs, organizations: aws_sdk_organizations, rds: aws_sdk_rds, s3: aws_sdk_s3,
     s3control: aws_sdk_s3control, sts: aws_sdk_sts,
 }
 

@@ -155,6 +155,8 @@ impl<'a> Fetcher<'a> {
             status: tally.worst.as_ref().map_or(Status::Ok, |w| w.0),
             error: tally.worst.as_ref().map(|w| w.2.clone()),
             calls: tally.calls,
+            throttles: 0,
+            resources: None,
             rules_affected: Vec::new(),
         };
         ended.iter().map(row).collect()

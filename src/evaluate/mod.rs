@@ -262,6 +262,7 @@ impl<'a, 'p> Place<'a, 'p> {
             evidence: Vec::new(),
             fix: Fix { cli: None, terraform: None, note: None },
             cost: None,
+            exception: None,
             covers: rule.covers.clone(),
             references: rule.references.clone(),
             first_seen: self.evaluator.now,

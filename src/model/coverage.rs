@@ -45,6 +45,16 @@ pub struct CoverageRow {
     pub error: Option<String>,
     /// Calls of this operation here, pages counted once.
     pub calls: u64,
+    /// Attempts that AWS refused for rate; they were made again.
+    #[serde(default, skip_serializing_if = "none")]
+    pub throttles: u64,
+    /// Resources that these calls listed; None where the operation lists none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<u64>,
     /// Ids of the rules that could not be decided somewhere for this reason; empty when `status` is ok.
     pub rules_affected: Vec<String>,
+}
+
+fn none(count: &u64) -> bool {
+    *count == 0
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Pillar, Severity};
+use super::{Exception, Pillar, Severity};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -38,6 +38,9 @@ pub struct Finding {
     pub fix: Fix,
     /// None where no money is known.
     pub cost: Option<Cost>,
+    /// The entry of exceptions.yaml that accepts it, or did until it expired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Exception>,
     pub covers: Covers,
     /// AWS's documentation of what the rule is about.
     pub references: Vec<String>,

@@ -1,15 +1,21 @@
 //! The words that all steps share. Imports nothing of ours.
 
+mod alert;
 mod call;
 mod coverage;
+mod digest;
+mod exception;
 mod finding;
 mod report;
 mod scope;
 mod severity;
 mod summary;
 
+pub use alert::{Alert, AlertKind};
 pub use call::{Answer, CallError, CallKey, Page};
 pub use coverage::{CoverageRow, Status};
+pub use digest::{Digest, Headline, RuleDigest};
+pub use exception::{Exception, ExceptionState, ExceptionUse};
 pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, ScoreParts};
 pub use report::{Report, Resolved, RuleCount, Run};
 pub use scope::{GLOBAL, Scope};

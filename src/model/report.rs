@@ -5,16 +5,22 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CoverageRow, Finding, FindingStatus, Pillar, Severity, Status, Summary};
+use super::{Alert, CoverageRow, ExceptionUse, Finding, FindingStatus, Pillar, Severity, Status, Summary};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub run: Run,
+    /// What is wrong with the auditing itself; findings are about the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
     pub coverage: Vec<CoverageRow>,
     pub rules: Vec<RuleCount>,
     /// In the order of rank.
     pub findings: Vec<Arc<Finding>>,
     pub resolved: Vec<Resolved>,
+    /// Every entry of exceptions.yaml that is about this account, in the file's order, with what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<ExceptionUse>,
 }
 
 /// Everything of a run that differs between two runs over an unchanged estate.

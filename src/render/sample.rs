@@ -72,6 +72,7 @@ pub fn finding(rank: u64, rule: &str, severity: Severity, resource: &str) -> Fin
             note: Some("Snapshot it first.".to_owned()),
         },
         cost: None,
+        exception: None,
         covers: Covers { prowler: vec!["ec2_ebs_volume_unattached".to_owned()], ..Covers::default() },
         references: Vec::new(),
         first_seen: at(0),
@@ -109,6 +110,8 @@ fn coverage_row(region: &str, status: Status, error: Option<&str>, rules: &[&str
         status,
         error: error.map(str::to_owned),
         calls: 1,
+        throttles: 0,
+        resources: None,
         rules_affected: rules.iter().map(|rule| (*rule).to_owned()).collect(),
     }
 }
@@ -144,6 +147,8 @@ pub fn report() -> Report {
     let denied = Some("AccessDenied: User: arn:aws:iam::123456789012:user/a|b may not (Request ID: 4-5)");
     Report {
         run: run(1),
+        alerts: Vec::new(),
+        exceptions: Vec::new(),
         coverage: vec![
             coverage_row("us-east-1", Status::Denied, denied, &["guardduty-off"]),
             coverage_row("eu-west-1", Status::Denied, denied, &["guardduty-off"]),

@@ -36,6 +36,7 @@ services!(
     "kms",
     "lambda",
     "logs",
+    "organizations",
     "rds",
     "s3",
     "s3control",

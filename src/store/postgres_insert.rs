@@ -44,13 +44,18 @@ pub(super) fn insert(table: Table) -> &'static str {
              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])"
         }
         Table::Call => {
-            "INSERT INTO call (run_id, account, region, service, operation, status, calls, error, rules)
-             SELECT a, b, c, d, e, f, g::bigint, h, i
+            "INSERT INTO call (run_id, account, region, service, operation, status, calls, error, rules, throttles,
+                               resources)
+             SELECT a, b, c, d, e, f, g::bigint, h, i, j::bigint, k::bigint
              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                         $8::text[], $9::text[]) AS given (a, b, c, d, e, f, g, h, i)"
+                         $8::text[], $9::text[], $10::text[], $11::text[])
+                  AS given (a, b, c, d, e, f, g, h, i, j, k)"
         }
         Table::RuleCount => {
             "INSERT INTO rule_count (run_id, rule, document) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])"
+        }
+        Table::Section => {
+            "INSERT INTO section (run_id, name, document) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])"
         }
         Table::Finding => {
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,

@@ -91,6 +91,8 @@ fn gap(row: &PgRow) -> Result<CoverageRow, StoreError> {
         status: serde_json::from_value(serde_json::Value::String(row.get("status")))?,
         error: row.get::<Option<String>, _>("error").map(unguarded),
         calls: unsigned(row, "calls"),
+        throttles: 0,
+        resources: None,
         rules_affected: serde_json::from_str(row.get("rules"))?,
     })
 }

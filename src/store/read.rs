@@ -9,7 +9,7 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::rows::{Row, Rows, Table, stamp};
+use super::rows::{ALERTS, EXCEPTIONS, Row, Rows, Table, stamp};
 use super::{Flow, StoreError};
 use crate::change::{Standing, State, StateStatus, States};
 use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
@@ -56,7 +56,20 @@ pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result
         documents(from, "SELECT document FROM finding WHERE run_id = $1 ORDER BY rank", id).await?;
     let resolved: Vec<Resolved> =
         documents(from, "SELECT document FROM resolved WHERE run_id = $1 ORDER BY position", id).await?;
-    Ok(Some(Report { run, coverage, rules, findings, resolved }))
+    let alerts = section(from, id, ALERTS).await?;
+    let exceptions = section(from, id, EXCEPTIONS).await?;
+    Ok(Some(Report { run, alerts, coverage, rules, findings, resolved, exceptions }))
+}
+
+/// A part of a report that is kept as one document; empty where there is none.
+async fn section<T: DeserializeOwned + Default>(
+    from: &mut impl Snapshot,
+    run: &[&str],
+    name: &str,
+) -> Result<T, StoreError> {
+    let values: Vec<&str> = run.iter().copied().chain([name]).collect();
+    let found = documents(from, "SELECT document FROM section WHERE run_id = $1 AND name = $2", &values).await?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// A run's rows as they are, table by table, in portions. They are read while they are taken: one portion ahead.
@@ -133,6 +146,8 @@ fn call(row: Row) -> Result<CoverageRow, StoreError> {
         calls: cells.text().parse().unwrap_or_default(),
         error: cells.optional(),
         rules_affected: serde_json::from_str(&cells.text())?,
+        throttles: cells.text().parse().unwrap_or_default(),
+        resources: cells.optional().and_then(|n| n.parse().ok()),
     })
 }
 

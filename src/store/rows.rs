@@ -9,7 +9,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::bundle;
 use super::{Kept, KeptResource, Meaning, StoreError};
 use crate::change::State;
-use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
+use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
 
 /// A row, column by column, in the order of its table's `select`. Whole numbers are text as well.
 pub type Row = Vec<Option<String>>;
@@ -20,6 +20,7 @@ pub enum Table {
     Run,
     Call,
     RuleCount,
+    Section,
     Meaning,
     Bundle,
     Finding,
@@ -30,10 +31,11 @@ pub enum Table {
 
 impl Table {
     /// In an order in which they can be filled: what is referred to comes first.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Run,
         Table::Call,
         Table::RuleCount,
+        Table::Section,
         Table::Meaning,
         Table::Bundle,
         Table::Finding,
@@ -48,10 +50,12 @@ impl Table {
         match self {
             Table::Run => "SELECT id, account, started, finished, document FROM run WHERE id = $1",
             Table::Call => {
-                "SELECT run_id, account, region, service, operation, status, CAST(calls AS TEXT), error, rules
+                "SELECT run_id, account, region, service, operation, status, CAST(calls AS TEXT), error, rules,
+                        CAST(throttles AS TEXT), CAST(resources AS TEXT)
                  FROM call WHERE run_id = $1 ORDER BY account, region, service, operation"
             }
             Table::RuleCount => "SELECT run_id, rule, document FROM rule_count WHERE run_id = $1 ORDER BY rule",
+            Table::Section => "SELECT run_id, name, document FROM section WHERE run_id = $1 ORDER BY name",
             Table::Finding => {
                 "SELECT run_id, id, CAST(rank AS TEXT), rule, pillar, severity, status, account, region, kind,
                         resource, arn, document, CAST(bundle AS TEXT), first_seen, CAST(cents AS TEXT)
@@ -87,6 +91,10 @@ impl Table {
         }
     }
 }
+
+/// Names of a run's sections.
+pub(super) const ALERTS: &str = "alerts";
+pub(super) const EXCEPTIONS: &str = "exceptions";
 
 /// Some rows of one table: as many as go into a store at once.
 #[derive(Debug)]
@@ -145,6 +153,7 @@ impl Kept<'_> {
         portions(Table::Run, std::iter::once_with(|| run_row(run)))
             .chain(portions(Table::Call, report.coverage.iter().map(|row| call(run, row))))
             .chain(portions(Table::RuleCount, report.rules.iter().map(|count| rule_count(run, count))))
+            .chain(portions(Table::Section, sections(report).into_iter()))
             .chain(portions(Table::Meaning, unique.into_iter().map(|(hash, m)| Ok(meaning(hash, m)))))
             .chain(portions(Table::Bundle, (0..).zip(bundles).map(|(number, b)| Ok(b.row(&run.id, number)))))
             .chain(portions(Table::Finding, findings))
@@ -200,11 +209,28 @@ fn call(run: &Run, row: &CoverageRow) -> Result<Row, StoreError> {
         number(row.calls),
         row.error.clone(),
         json(&row.rules_affected)?,
+        number(row.throttles),
+        row.resources.and_then(number),
     ])
 }
 
 fn rule_count(run: &Run, count: &RuleCount) -> Result<Row, StoreError> {
     Ok(vec![text(&run.id), text(&count.id), json(count)?])
+}
+
+/// The parts of a report that are read as one: a row each, and none for one that is empty.
+fn sections(report: &Report) -> Vec<Result<Row, StoreError>> {
+    let row = |name: &str, document: Result<Option<String>, StoreError>| {
+        document.map(|document| vec![text(&report.run.id), text(name), document])
+    };
+    let mut rows = Vec::new();
+    if !report.alerts.is_empty() {
+        rows.push(row(ALERTS, json(&report.alerts)));
+    }
+    if !report.exceptions.is_empty() {
+        rows.push(row(EXCEPTIONS, json(&report.exceptions)));
+    }
+    rows
 }
 
 fn finding(run: &Run, f: &Finding, bundle: u64) -> Result<Row, StoreError> {

@@ -149,9 +149,12 @@ fn insert(table: Table) -> (&'static str, &'static str) {
     match table {
         Table::Run => ("INSERT INTO run (id, account, started, finished, document) ", ""),
         Table::Call => {
-            ("INSERT INTO call (run_id, account, region, service, operation, status, calls, error, rules) ", "")
+            let start = "INSERT INTO call (run_id, account, region, service, operation, status, calls, error, rules,
+                                           throttles, resources) ";
+            (start, "")
         }
         Table::RuleCount => ("INSERT INTO rule_count (run_id, rule, document) ", ""),
+        Table::Section => ("INSERT INTO section (run_id, name, document) ", ""),
         Table::Meaning => ("INSERT INTO meaning (hash, title, body, words) ", " ON CONFLICT DO NOTHING"),
         Table::Finding => (
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,

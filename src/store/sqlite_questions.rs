@@ -90,6 +90,8 @@ fn call(row: &SqliteRow) -> Result<CoverageRow, StoreError> {
         status: serde_json::from_value(Value::String(row.get("status")))?,
         error: row.get("error"),
         calls: unsigned(row, "calls"),
+        throttles: 0,
+        resources: None,
         rules_affected: serde_json::from_str(row.get("rules"))?,
     })
 }

@@ -14,6 +14,7 @@ mod iam;
 mod kms;
 mod lambda;
 mod logs;
+mod organizations;
 mod rds;
 mod s3;
 mod s3control;
@@ -122,6 +123,7 @@ pub fn all() -> impl Iterator<Item = &'static Read> {
         kms::READS,
         lambda::READS,
         logs::READS,
+        organizations::READS,
         rds::READS,
         s3::READS,
         s3control::READS,

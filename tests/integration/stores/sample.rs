@@ -87,6 +87,7 @@ pub fn finding(number: usize, account: &str, name: &str, day: i64) -> Finding {
         }],
         fix: Fix { cli: Some("aws ec2 delete-volume".to_owned()), terraform: None, note: Some("Look.".to_owned()) },
         cost: None,
+        exception: None,
         covers: Default::default(),
         references: vec!["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html".to_owned()],
         first_seen: time(day),
@@ -114,6 +115,8 @@ impl Sample {
         let states = findings.iter().map(state).collect();
         let report = Report {
             run: run(id, account, day),
+            alerts: Vec::new(),
+            exceptions: Vec::new(),
             coverage: coverage(account),
             rules: vec![RuleCount {
                 id: "ebs-volume-unattached".to_owned(),
@@ -189,6 +192,8 @@ fn coverage(account: &str) -> Vec<CoverageRow> {
         status,
         error: error.map(str::to_owned),
         calls: 3,
+        throttles: 0,
+        resources: None,
         rules_affected: if status == Status::Ok { Vec::new() } else { vec!["ebs-volume-unattached".to_owned()] },
     };
     vec![

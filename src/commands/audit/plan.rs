@@ -1,0 +1,46 @@
+//! `tickmark audit --plan`: the calls that would be made.
+
+use std::process::ExitCode;
+
+use super::super::{DONE, live, note, say};
+use crate::aws::recording::Player;
+use crate::cli;
+use crate::clock;
+use crate::config::Config;
+use crate::pipeline::{self, Identity};
+use crate::plan::Plan;
+use crate::rules::{Rule, RuleSet};
+
+pub async fn plan(
+    args: &cli::Audit,
+    config: &Config,
+    set: &RuleSet,
+    rules: &[std::sync::Arc<Rule>],
+) -> anyhow::Result<ExitCode> {
+    let wanted = if args.regions.is_empty() { &config.regions } else { &args.regions };
+    let named = !wanted.is_empty() && wanted.iter().all(|w| w != "all");
+    let regions = match (&args.replay, named) {
+        (Some(path), _) => Identity::of_recording(&Player::open(path)?.header, wanted)?.regions,
+        (None, true) => wanted.to_vec(),
+        (None, false) => {
+            note("asking AWS which regions are enabled (name them with --regions to ask nothing)");
+            let (source, region) = live(&config.limits).await?;
+            pipeline::identify(&source, &region, wanted, clock::now()).await?.regions
+        }
+    };
+    let calls = Plan::new(rules, set).calls(&regions);
+    let mut lines = Vec::new();
+    for call in &calls {
+        let per = call.per.as_ref().map_or("once".to_owned(), |p| format!("for each {p}"));
+        let price =
+            if call.micro_usd > 0 { format!("USD {:.2} a call", call.micro_usd as f64 / 1e6) } else { String::new() };
+        let line = format!("{:<14} {:<16} {:<36} {per:<28} {price}", call.region, call.service, call.operation);
+        lines.push(line.trim_end().to_owned());
+    }
+    let once = calls.iter().filter(|c| c.per.is_none()).count();
+    let micro: u64 = calls.iter().filter(|c| c.per.is_none()).map(|c| c.micro_usd).sum();
+    lines.push(format!("{once} calls are certain (more where answers have several pages), {} more kinds of calls follow for each resource", calls.len() - once));
+    lines.push(format!("AWS charges USD {:.2} for these calls", micro as f64 / 1e6));
+    say(&lines.join("\n"))?;
+    Ok(ExitCode::from(DONE))
+}
