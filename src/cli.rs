@@ -87,6 +87,21 @@ pub struct Audit {
     /// Exit with 1 when an open finding is at or above this severity
     #[arg(long, value_name = "SEVERITY", env = "TICKMARK_FAIL_ON")]
     pub fail_on: Option<Severity>,
+    /// Only this account of those that are configured (repeatable)
+    #[arg(long, value_name = "ID", conflicts_with_all = ["demo", "replay"])]
+    pub account: Vec<String>,
+    /// Go on with the run that was cut off
+    #[arg(long, conflicts_with_all = ["demo", "replay", "record", "plan"])]
+    pub resume: bool,
+    /// Read only share I of N (0/4 to 3/4) of the accounts and regions, for --join to put together
+    #[arg(long, value_name = "I/N", requires = "job", conflicts_with_all = ["demo", "replay", "record", "plan", "resume"])]
+    pub shard: Option<Shard>,
+    /// The name that all shares of one run have in common
+    #[arg(long, value_name = "NAME", env = "TICKMARK_JOB")]
+    pub job: Option<String>,
+    /// Put together what the shares of --job have read: evaluates, stores and writes the reports, asks AWS nothing
+    #[arg(long, requires = "job", conflicts_with_all = ["demo", "replay", "record", "plan", "resume", "shard"])]
+    pub join: bool,
     /// Print the calls that would be made and those that cost money, and stop
     #[arg(long)]
     pub plan: bool,
@@ -96,6 +111,26 @@ pub struct Audit {
     /// Print the run's JSON to standard output instead of the progress display
     #[arg(long)]
     pub json: bool,
+}
+
+/// A share of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// From 0.
+    pub index: u32,
+    pub of: u32,
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+        match parts {
+            Some((index, of)) if index < of => Ok(Shard { index, of }),
+            _ => Err("a share is I/N, and I goes from 0 to N - 1: 0/4, 1/4, 2/4, 3/4".to_owned()),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::accounts::{self, Account, Organization};
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
@@ -30,6 +31,9 @@ pub struct Config {
     /// Language models; None where nothing is said of them, and then none is asked.
     pub models: Option<Models>,
     pub embedder: Embedding,
+    /// The accounts that are audited; none: that of the ambient credentials.
+    pub accounts: Vec<Account>,
+    pub organization: Option<Organization>,
 }
 
 /// What makes vectors of texts.
@@ -75,8 +79,10 @@ pub struct Limits {
     pub call_seconds: u64,
     /// Attempts at a call, the first included.
     pub attempts: u32,
-    /// All the reading of one service, in seconds from its first call.
+    /// All the reading of one service in one account, in seconds from its first call.
     pub service_seconds: u64,
+    /// Accounts that are audited at the same time; memory goes with it.
+    pub accounts: usize,
 }
 
 impl Default for Limits {
@@ -88,6 +94,7 @@ impl Default for Limits {
             call_seconds: 120,
             attempts: 5,
             service_seconds: 3600,
+            accounts: 4,
         }
     }
 }
@@ -114,6 +121,7 @@ impl Config {
         if let Some(models) = &self.models {
             models.entries().map_err(|e| e.to_string())?;
         }
+        accounts::check(&self.accounts, self.organization.as_ref())?;
         let embedder = &self.embedder;
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());

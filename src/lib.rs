@@ -32,6 +32,7 @@
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
+pub mod accounts;
 pub mod ask;
 pub mod aws;
 pub mod change;
@@ -44,6 +45,7 @@ pub mod embed;
 pub mod evaluate;
 pub mod expression;
 pub mod ground;
+pub mod journal;
 pub mod llm;
 pub mod mask;
 pub mod meaning;

@@ -58,6 +58,16 @@ impl Identity {
         }
     }
 
+    /// Who and where a journal is of.
+    pub fn of_header(header: &Header) -> Self {
+        Identity {
+            account: header.account.clone(),
+            partition: header.partition.clone(),
+            regions: header.regions.clone(),
+            started: header.started,
+        }
+    }
+
     /// What was recorded, as far as it was asked for.
     pub fn of_recording(header: &Header, wanted: &[String]) -> anyhow::Result<Self> {
         let regions = choose_regions(wanted, &header.regions)?;
@@ -77,9 +87,7 @@ pub async fn identify(
     wanted: &[String],
     now: DateTime<Utc>,
 ) -> anyhow::Result<Identity> {
-    let caller = ask(source, "sts", "GetCallerIdentity", region, json!({})).await?;
-    let text = |name: &str| caller.get(name).and_then(Value::as_str).unwrap_or_default();
-    let partition = text("Arn").split(':').nth(1).unwrap_or("aws").to_owned();
+    let (account, partition) = caller(source, region).await?;
     let found = ask(source, "ec2", "DescribeRegions", region, json!({})).await?;
     let enabled: Vec<String> = found
         .get("Regions")
@@ -89,17 +97,19 @@ pub async fn identify(
         .filter_map(|r| r.get("RegionName")?.as_str().map(str::to_owned))
         .collect();
     Ok(Identity {
-        account: text("Account").to_owned(),
+        account,
         partition,
         regions: choose_regions(wanted, &enabled)?,
         started: now,
     })
 }
 
-/// The account that the credentials are of: one call.
-pub async fn caller(source: &Source, region: &str) -> anyhow::Result<String> {
+/// The account and the partition that the credentials are of: one call.
+pub async fn caller(source: &Source, region: &str) -> anyhow::Result<(String, String)> {
     let caller = ask(source, "sts", "GetCallerIdentity", region, json!({})).await?;
-    Ok(caller.get("Account").and_then(Value::as_str).unwrap_or_default().to_owned())
+    let text = |name: &str| caller.get(name).and_then(Value::as_str).unwrap_or_default();
+    let partition = text("Arn").split(':').nth(1).unwrap_or("aws");
+    Ok((text("Account").to_owned(), partition.to_owned()))
 }
 
 async fn ask(source: &Source, service: &str, operation: &str, region: &str, params: Value) -> anyhow::Result<Value> {
@@ -205,7 +215,16 @@ pub async fn run(
     Outcome { report, states, inventory }
 }
 
-fn scopes(identity: &Identity) -> Vec<Scope> {
+/// Step 3 alone, in some of the scopes: what is read goes into the source's journal. The number of answers.
+pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> u64 {
+    let plan = Plan::new(&audit.rules, audit.set);
+    let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
+    let (_, _, calls) = collect(audit, &plan, &around, scopes).await;
+    calls
+}
+
+/// The scopes of an account, the global one first.
+pub fn scopes(identity: &Identity) -> Vec<Scope> {
     let regions = identity.regions.iter().map(String::as_str);
     [GLOBAL].into_iter().chain(regions).map(|region| Scope::new(&identity.account, region)).collect()
 }

@@ -11,4 +11,4 @@ mod wire;
 
 pub use decode::{mask, merge};
 pub use params::{Params, texts};
-pub use source::{Fetched, Slots, Source};
+pub use source::{Fetched, Keep, Live, Slots, Source};

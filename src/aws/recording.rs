@@ -41,6 +41,22 @@ struct Line<'a> {
     error: Option<&'a CallError>,
 }
 
+impl<'a> Line<'a> {
+    fn of(key: &'a CallKey, outcome: &'a Result<Vec<Page>, CallError>) -> Self {
+        match outcome {
+            Ok(pages) => Line { key, pages, error: None },
+            Err(error) => Line { key, pages: &[], error: Some(error) },
+        }
+    }
+}
+
+/// One read as a line of a recording, its end of line included; None for what JSON cannot hold.
+pub fn line(key: &CallKey, outcome: &Result<Vec<Page>, CallError>) -> Option<Vec<u8>> {
+    let mut line = serde_json::to_vec(&Line::of(key, outcome)).ok()?;
+    line.push(b'\n');
+    Some(line)
+}
+
 #[derive(Serialize, Deserialize)]
 struct End {
     end: u64,
@@ -66,12 +82,8 @@ impl Recorder {
     }
 
     pub fn write(&mut self, key: &CallKey, outcome: &Result<Vec<Page>, CallError>) {
-        let (pages, error) = match outcome {
-            Ok(pages) => (pages.as_slice(), None),
-            Err(error) => (&[][..], Some(error)),
-        };
         self.lines += 1;
-        self.line(&Line { key, pages, error });
+        self.line(&Line::of(key, outcome));
     }
 
     fn line(&mut self, value: &impl Serialize) {
@@ -144,6 +156,30 @@ impl Player {
             calls.insert(key, recorded);
         }
         bail!("{damaged}: it ends in the middle, after {} reads", calls.len())
+    }
+
+    /// What a journal holds of a run: lines as in a recording, in compressed parts. Errors are left out unless they are
+    /// wanted: who goes on with a run asks again. An answer counts more than an error about the same read.
+    pub fn of_journal(header: Header, parts: impl IntoIterator<Item = Vec<u8>>, errors: bool) -> anyhow::Result<Self> {
+        let mut calls = HashMap::new();
+        let mut finished = header.started;
+        for part in parts {
+            for line in BufReader::new(zstd::Decoder::new(part.as_slice())?).lines() {
+                let (key, read) = recorded(&line.context("the journal is damaged")?).context("the journal is damaged")?;
+                let last = read.pages.iter().map(|p| p.answer.called_at).max();
+                finished = finished.max(last.unwrap_or(finished));
+                if read.error.is_none() {
+                    calls.insert(key, read);
+                } else if errors {
+                    calls.entry(key).or_insert(read);
+                }
+            }
+        }
+        Ok(Player { header, finished, calls: Mutex::new(calls) })
+    }
+
+    pub fn holds(&self, key: &CallKey) -> bool {
+        self.calls.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains_key(key)
     }
 
     /// Plays one read. What was played is given up, since each read is made once per run.

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::provider::ProvideCredentials;
+use aws_config::identity::IdentityCache;
+use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, ConnectorBuilder, tls};
@@ -79,7 +81,27 @@ pub struct Deadlines {
     pub attempts: u32,
 }
 
-/// The ambient credentials, and a set of clients for each region that was asked for.
+/// A role to be taken in another account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub arn: String,
+    pub external_id: Option<String>,
+    /// What CloudTrail shows the calls under.
+    pub session_name: String,
+    /// Narrows what the role may do to what this run reads: even an administrator's role then cannot write.
+    pub policy: SessionPolicy,
+}
+
+/// A session policy, as far as 2,048 characters hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionPolicy {
+    /// A policy document.
+    Document(String),
+    /// The ARN of a policy that AWS keeps.
+    Managed(String),
+}
+
+/// Credentials, and a set of clients for each region that was asked for.
 pub struct Session {
     base: SdkConfig,
     clients: Mutex<HashMap<String, Arc<Clients>>>,
@@ -110,6 +132,30 @@ impl Session {
             .await;
         let provider = base.credentials_provider().ok_or("no credentials provider")?;
         provider.provide_credentials().await.map_err(|e| super::wire::chain(&e))?;
+        Ok(Session { base, clients: Mutex::default() })
+    }
+
+    /// The same settings and credentials, with clients of its own.
+    pub fn again(&self) -> Self {
+        Session { base: self.base.clone(), clients: Mutex::default() }
+    }
+
+    /// The same settings, with a role's credentials instead. Asks STS at once, so that a role that cannot be taken is
+    /// known before anything is read.
+    pub async fn assume(&self, role: &Role) -> Result<Self, String> {
+        let mut builder = AssumeRoleProvider::builder(&role.arn).configure(&self.base).session_name(&role.session_name);
+        if let Some(id) = &role.external_id {
+            builder = builder.external_id(id);
+        }
+        builder = match &role.policy {
+            SessionPolicy::Document(document) => builder.policy(document),
+            SessionPolicy::Managed(arn) => builder.policy_arns(vec![arn.clone()]),
+        };
+        let provider = SharedCredentialsProvider::new(builder.build().await);
+        provider.provide_credentials().await.map_err(|e| super::wire::chain(&e))?;
+        // A cache of its own: the other one holds the credentials that the role is taken with.
+        let cache = IdentityCache::lazy().build();
+        let base = self.base.to_builder().credentials_provider(provider).identity_cache(cache).build();
         Ok(Session { base, clients: Mutex::default() })
     }
 

@@ -1,6 +1,6 @@
 //! Where answers come from: AWS, or a recording of it. Nothing behind this knows which.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -18,15 +18,41 @@ pub type Fetched = Result<(), CallError>;
 
 /// Live answers, perhaps recorded, or replayed ones.
 pub enum Source {
-    Live { session: Box<Session>, recorder: Option<Mutex<Recorder>>, slots: Slots },
+    Live(Box<Live>),
     Replay(Player),
+}
+
+/// Who asks AWS, and what becomes of the answers besides.
+pub struct Live {
+    session: Session,
+    slots: Arc<Slots>,
+    recorder: Option<Mutex<Recorder>>,
+    journal: Option<Box<dyn Keep>>,
+    /// What an earlier process of the same run has read: it is not read again.
+    known: Option<Player>,
+}
+
+/// Keeps each answer while the run is still going on.
+pub trait Keep: Send + Sync {
+    fn keep(&self, key: &CallKey, outcome: &Result<Vec<Page>, CallError>);
+}
+
+impl Live {
+    /// `slots` are shared by all accounts of a run.
+    pub fn new(session: Session, slots: Arc<Slots>) -> Self {
+        Live { session, slots, recorder: None, journal: None, known: None }
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
 }
 
 /// How many requests may be under way.
 pub struct Slots {
     total: Semaphore,
     per_service: usize,
-    services: Mutex<std::collections::HashMap<&'static str, std::sync::Arc<Semaphore>>>,
+    services: Mutex<std::collections::HashMap<&'static str, Arc<Semaphore>>>,
 }
 
 impl Slots {
@@ -34,7 +60,7 @@ impl Slots {
         Slots { total: Semaphore::new(total), per_service, services: Mutex::default() }
     }
 
-    fn service(&self, name: &'static str) -> std::sync::Arc<Semaphore> {
+    fn service(&self, name: &'static str) -> Arc<Semaphore> {
         let mut services = self.services.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         services.entry(name).or_insert_with(|| Semaphore::new(self.per_service).into()).clone()
     }
@@ -43,8 +69,16 @@ impl Slots {
 impl Source {
     /// From now on keeps every answer.
     pub fn record(&mut self, to: Recorder) {
-        if let Source::Live { recorder, .. } = self {
-            *recorder = Some(Mutex::new(to));
+        if let Source::Live(live) = self {
+            live.recorder = Some(Mutex::new(to));
+        }
+    }
+
+    /// From now on keeps every answer in a journal, and reads nothing that is known.
+    pub fn journal(&mut self, to: Box<dyn Keep>, known: Player) {
+        if let Source::Live(live) = self {
+            live.journal = Some(to);
+            live.known = Some(known);
         }
     }
 
@@ -59,20 +93,21 @@ impl Source {
         let key = CallKey::new(read.service, read.operation, region, params);
         match self {
             Source::Replay(player) => player.play(&key, on_page),
-            Source::Live { session, recorder, slots } => {
-                let received = ask(session, slots, read, region, params).await;
-                answer(read, &key, received, recorder.as_ref(), on_page)
-            }
+            Source::Live(live) => match &live.known {
+                Some(known) if known.holds(&key) => known.play(&key, on_page),
+                _ => live.fetch(read, &key, region, params, on_page).await,
+            },
         }
     }
 
     /// Closes the recording, if one is being made.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
-            Source::Live { recorder: Some(recorder), .. } => {
-                recorder.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).finish()
-            }
-            _ => Ok(()),
+            Source::Live(live) => match live.recorder {
+                Some(recorder) => recorder.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).finish(),
+                None => Ok(()),
+            },
+            Source::Replay(_) => Ok(()),
         }
     }
 }
@@ -95,20 +130,28 @@ async fn ask(
     Ok(capture.take_pages())
 }
 
-fn answer(
-    read: &'static Read,
-    key: &CallKey,
-    received: Result<Vec<wire::Received>, CallError>,
-    recorder: Option<&Mutex<Recorder>>,
-    on_page: &mut (dyn FnMut(Page) + Send),
-) -> Fetched {
-    let mut keep = recorder.map(|r| r.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let outcome = received.and_then(|pages| decoded(read, pages));
-    if let Some(recorder) = keep.as_mut() {
-        recorder.write(key, &outcome);
+impl Live {
+    async fn fetch(
+        &self,
+        read: &'static Read,
+        key: &CallKey,
+        region: &str,
+        params: &Value,
+        on_page: &mut (dyn FnMut(Page) + Send),
+    ) -> Fetched {
+        let received = ask(&self.session, &self.slots, read, region, params).await;
+        let mut recorder =
+            self.recorder.as_ref().map(|r| r.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let outcome = received.and_then(|pages| decoded(read, pages));
+        if let Some(recorder) = recorder.as_mut() {
+            recorder.write(key, &outcome);
+        }
+        if let Some(journal) = &self.journal {
+            journal.keep(key, &outcome);
+        }
+        outcome?.into_iter().for_each(on_page);
+        Ok(())
     }
-    outcome?.into_iter().for_each(on_page);
-    Ok(())
 }
 
 fn decoded(read: &'static Read, received: Vec<wire::Received>) -> Result<Vec<Page>, CallError> {

@@ -15,12 +15,13 @@ mod verify;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use crate::aws::session::{Deadlines, Session};
-use crate::aws::{Slots, Source};
+use crate::aws::{Live, Slots, Source};
 use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;
@@ -76,7 +77,7 @@ fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {
     Ok(RuleSet::load(&dirs, &config.params)?)
 }
 
-fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<std::sync::Arc<crate::rules::Rule>>> {
+fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<Arc<crate::rules::Rule>>> {
     let or = |args: &[String], file: &[String]| if args.is_empty() { file.to_vec() } else { args.to_vec() };
     let (only, skip) = (or(&choice.only, &config.only), or(&choice.skip, &config.skip));
     set.choose(&only, &skip).map_err(|message| anyhow::anyhow!("--only/--skip: {message}"))
@@ -104,15 +105,22 @@ fn writable(folder: &Path) -> anyhow::Result<()> {
 
 /// A live source, with the ambient credentials; and the region of the environment.
 async fn live(limits: &Limits) -> anyhow::Result<(Source, String)> {
+    let session = session(limits).await?;
+    let region = session.region();
+    Ok((Source::Live(Box::new(Live::new(session, slots(limits)))), region))
+}
+
+async fn session(limits: &Limits) -> anyhow::Result<Session> {
     let deadlines = Deadlines {
         attempt: Duration::from_secs(limits.attempt_seconds),
         call: Duration::from_secs(limits.call_seconds),
         attempts: limits.attempts.max(1),
     };
-    let session = Session::connect(deadlines).await.map_err(|why| {
+    Session::connect(deadlines).await.map_err(|why| {
         anyhow::anyhow!("no AWS credentials: {why}\nhint: set AWS_PROFILE, or log in with aws sso login; tickmark audit --demo needs none")
-    })?;
-    let region = session.region();
-    let slots = Slots::new(limits.requests.max(1), limits.requests_per_service.max(1));
-    Ok((Source::Live { session: Box::new(session), recorder: None, slots }, region))
+    })
+}
+
+fn slots(limits: &Limits) -> Arc<Slots> {
+    Arc::new(Slots::new(limits.requests.max(1), limits.requests_per_service.max(1)))
 }

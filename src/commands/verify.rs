@@ -20,7 +20,7 @@ pub async fn run(args: cli::Verify, config: Config) -> anyhow::Result<ExitCode> 
         store.report(args.run.as_deref()).await?.context("the store holds no such run (tickmark runs lists them)")?;
     let findings = chosen(&args, &report)?;
     let (source, region) = live(&config.limits).await?;
-    let caller = pipeline::caller(&source, &region).await?;
+    let (caller, _) = pipeline::caller(&source, &region).await?;
     if caller != report.run.account {
         bail!("these are credentials of account {caller}, and the findings are of {}", report.run.account);
     }

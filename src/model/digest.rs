@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Alert, Change, CoverageRow, Finding, Pillar, Report, Run, Severity, Status};
@@ -32,6 +33,18 @@ pub struct Digest {
     /// Reads that did not end well and left a rule undecided.
     pub gaps: Vec<CoverageRow>,
     pub alerts: Vec<Alert>,
+}
+
+/// An account that was to be audited and was not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    pub account: String,
+    /// Its name in the organisation.
+    pub name: Option<String>,
+    /// What could not be done, in AWS's words.
+    pub reason: String,
+    /// When its last run started, if it ever had one.
+    pub last: Option<DateTime<Utc>>,
 }
 
 /// One finding in a line.

@@ -10,6 +10,7 @@ use crate::model::Report;
 
 const REPORT: &str = "report.md.tera";
 const RULE: &str = "rule.md.tera";
+const OVERVIEW: &str = "overview.md.tera";
 
 pub struct Markdown;
 
@@ -35,6 +36,14 @@ impl Format for Markdown {
         }
         Ok(files)
     }
+}
+
+/// The report over all accounts.
+pub fn overview(view: &impl Serialize) -> anyhow::Result<RenderedFile> {
+    let mut tera = Tera::default();
+    tera.autoescape_on(Vec::<&str>::new());
+    tera.add_raw_template(OVERVIEW, include_str!("../../templates/overview.md.tera"))?;
+    written(&tera, OVERVIEW, "report.md", view)
 }
 
 fn written(tera: &Tera, template: &str, path: &str, view: &impl Serialize) -> anyhow::Result<RenderedFile> {

@@ -6,12 +6,14 @@ mod escape;
 mod html;
 mod json;
 mod markdown;
+mod overview;
 #[cfg(test)]
 mod sample;
 mod view;
 mod words;
 
 pub use escape::{code, hidden, text};
+pub use overview::{headline, overview};
 pub use words::{counted, usd};
 
 use crate::model::Report;

@@ -154,7 +154,7 @@ fn region_words(region: &str) -> Option<&str> {
 }
 
 /// The first `most` of them, and how many more there are.
-fn shortened(items: &[Md], most: usize, between: &str) -> Md {
+pub fn shortened(items: &[Md], most: usize, between: &str) -> Md {
     let (shown, rest) = items.split_at(items.len().min(most));
     let shown = Md::join(shown, between);
     if rest.is_empty() {

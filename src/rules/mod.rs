@@ -20,7 +20,7 @@ pub use arguments::Arguments;
 use faults::Reporter;
 pub use faults::{Fault, Faults};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
-pub use policy::{always, policy, reads_of};
+pub use policy::{always, policy, reads_of, session_policy};
 pub use rule::{Examples, Graded, Lookup, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Kind, Rule};
 use crate::aws::operations::{self, Read};
+use crate::aws::session::SessionPolicy;
 
 /// The reads that every run makes: who am I, and which regions are there.
 pub fn always() -> impl Iterator<Item = &'static Read> {
@@ -46,8 +47,36 @@ fn kind_reads(
 
 /// An IAM policy document that allows the reads of these rules and nothing else.
 pub fn policy(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> Value {
+    document(&actions(rules, kinds))
+}
+
+/// What a session policy may hold, in characters without white space (AssumeRole's `Policy`).
+const SESSION_POLICY: usize = 2048;
+
+/// The same for a session, where little room is: the exact list, or where it does not fit reading verbs for each
+/// service, or AWS's own policy for reading.
+pub fn session_policy(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>, partition: &str) -> SessionPolicy {
+    let exact = actions(rules, kinds);
+    let verbs: BTreeSet<String> = exact.iter().filter_map(|action| verb(action)).collect();
+    let verbs = verbs.iter().map(String::as_str).collect();
+    let fitting = [&exact, &verbs].into_iter().map(|list| document(list).to_string()).find(|d| d.len() <= SESSION_POLICY);
+    let managed = || SessionPolicy::Managed(format!("arn:{partition}:iam::aws:policy/ReadOnlyAccess"));
+    fitting.map_or_else(managed, SessionPolicy::Document)
+}
+
+/// `ec2:DescribeVolumes` as `ec2:Describe*`; all that tickmark reads begins with a reading verb.
+fn verb(action: &str) -> Option<String> {
+    let (service, name) = action.split_once(':')?;
+    let end = name.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);
+    Some(format!("{service}:{}*", &name[..end]))
+}
+
+fn actions(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeSet<&'static str> {
     let reads = rules.iter().flat_map(|r| reads_of(r, kinds).into_values()).chain(always());
-    let actions: BTreeSet<&str> = reads.flat_map(|read| read.actions.iter().copied()).collect();
+    reads.flat_map(|read| read.actions.iter().copied()).collect()
+}
+
+fn document(actions: &BTreeSet<&str>) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": [{"Sid": "TickmarkReads", "Effect": "Allow", "Action": actions, "Resource": "*"}],

@@ -12,6 +12,7 @@ use sqlx::{Connection, Row as _, Transaction};
 use super::error::{plain, shown};
 use super::postgres_insert::{columns, insert, unguarded};
 use super::postgres_schema::migrate;
+use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
@@ -87,6 +88,10 @@ async fn patient(db: &mut PgConnection, query: &'static str) -> Result<(), Store
 
 impl Store for Postgres {
     fn questions(&self) -> &dyn Questions {
+        self
+    }
+
+    fn journals(&self) -> &dyn Journals {
         self
     }
 

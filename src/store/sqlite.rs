@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoo
 use sqlx::{Connection, QueryBuilder, Row as _, Transaction};
 
 use super::error::plain;
+use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
@@ -67,6 +68,10 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn questions(&self) -> &dyn Questions {
+        self
+    }
+
+    fn journals(&self) -> &dyn Journals {
         self
     }
 

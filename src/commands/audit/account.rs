@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::bail;
+
 use super::super::display::Display;
 use super::super::{advisers, note, say};
 use super::{Job, files};
@@ -23,15 +25,17 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
         source.record(Recorder::create(path, &identity.header())?);
     }
     let before = job.store.before(&identity.account, identity.started).await?;
-    let display = Display::new(job.args.json);
+    let quiet = job.args.json || job.many();
+    let display = Display::new(quiet);
     let patience = Duration::from_secs(job.config.limits.service_seconds);
     let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &display };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
-        Source::Live { .. } => None,
+        Source::Live(_) => None,
     };
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
+    still_valid(&outcome.report)?;
     if let Some(adviser) = &job.adviser {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*job.store).await?;
     }
@@ -44,13 +48,28 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     for name in ["markdown", "json"] {
         files::write(&report, name, &folder)?;
     }
-    if job.args.json {
-        say(&serde_json::to_string_pretty(&report)?)?;
-    } else {
-        say(&summary(&report, &folder))?;
+    match (job.many(), job.args.json) {
+        (true, true) => {}
+        (true, false) => note(&format!("{}: {}", identity.account, summary(&report, &folder).replace('\n', "; "))),
+        (false, true) => say(&serde_json::to_string_pretty(&report)?)?,
+        (false, false) => say(&summary(&report, &folder))?,
     }
     Ok(Digest::of(&report))
 }
+
+/// Credentials that ran out in the middle leave a run that can be taken up again, and not one full of gaps.
+fn still_valid(report: &Report) -> anyhow::Result<()> {
+    let ran_out = |error: &str| EXPIRED.iter().any(|code| error.starts_with(&format!("{code}:")));
+    match report.coverage.iter().filter_map(|row| row.error.as_deref()).find(|error| ran_out(error)) {
+        Some(error) => bail!(
+            "the credentials ran out in the middle of the run ({error})\nhint: renew them, then tickmark audit --resume goes on where it stopped"
+        ),
+        None => Ok(()),
+    }
+}
+
+/// AWS's codes for credentials that were good once.
+const EXPIRED: [&str; 4] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
 
 /// Vectors for those who ask a shared store, where they may not write them. An embedder that fails costs no report.
 async fn embed(store: &dyn Store, config: &Config) -> anyhow::Result<()> {

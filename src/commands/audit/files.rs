@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::Report;
+use crate::model::{Overview, Report};
 use crate::render;
 
 /// Writes a format's files, and takes away those of an earlier run that it does not write any more.
@@ -16,7 +16,17 @@ pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec
     if format != "json" {
         remove_stale(&folder.join("rules"), ending, &files)?;
     }
-    for file in &files {
+    place(&files, folder)?;
+    Ok(files.into_iter().map(|f| f.path).collect())
+}
+
+/// The files of the report over all accounts.
+pub fn overview(overview: &Overview, out: &Path) -> anyhow::Result<()> {
+    place(&render::overview(overview)?, out)
+}
+
+fn place(files: &[render::RenderedFile], folder: &Path) -> anyhow::Result<()> {
+    for file in files {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
@@ -26,7 +36,7 @@ pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec
         std::fs::write(&part, &file.contents)?;
         std::fs::rename(&part, &path)?;
     }
-    Ok(files.into_iter().map(|f| f.path).collect())
+    Ok(())
 }
 
 fn remove_stale(folder: &Path, ending: &str, files: &[render::RenderedFile]) -> anyhow::Result<()> {

@@ -1,22 +1,26 @@
 //! `tickmark audit`
 
 mod account;
+mod accounts;
 mod files;
+mod legs;
 mod plan;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, open_store, out_folder, writable};
+use sha2::{Digest as _, Sha256};
+
+use super::{DONE, FAILING, INCOMPLETE, advisers, choose, load_rules, open_store, out_folder, writable};
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
-use crate::clock;
 use crate::config::Config;
+use crate::journal::Asked;
 use crate::llm::Adviser;
-use crate::model::{Digest, Severity};
-use crate::pipeline::{self, Identity};
+use crate::model::{Digest, Missed, Severity};
+use crate::pipeline::{Identity, TOOL};
 use crate::rules::{Rule, RuleSet};
 use crate::store::Store;
 
@@ -49,6 +53,34 @@ impl Job {
     fn regions(&self) -> &[String] {
         if self.args.regions.is_empty() { &self.config.regions } else { &self.args.regions }
     }
+
+    /// Whether tickmark.toml says which accounts there are.
+    fn many(&self) -> bool {
+        !self.config.accounts.is_empty() || self.config.organization.is_some()
+    }
+
+    fn asked(&self) -> Asked {
+        let mut hash = Sha256::new();
+        for rule in &self.rules {
+            hash.update(&rule.id);
+            hash.update(&rule.source);
+            hash.update(serde_json::Value::Object(rule.params.clone()).to_string());
+        }
+        Asked {
+            tool: TOOL.to_owned(),
+            rules: hex::encode(hash.finalize()),
+            regions: self.regions().to_vec(),
+            accounts: self.args.account.clone(),
+        }
+    }
+}
+
+/// What an audit came to.
+#[derive(Default)]
+struct Ended {
+    /// One for each account, in the order of their ids.
+    digests: Vec<Digest>,
+    missed: Vec<Missed>,
 }
 
 pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
@@ -58,30 +90,36 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
         return plan::plan(&args, &config, &set, &rules).await;
     }
     let job = Job::new(args, config, set, rules).await?;
-    let (source, identity) = source(&job).await?;
-    let digest = account::audit(&job, source, &identity).await?;
+    let ended = match recording(&job)? {
+        Some((source, identity)) => {
+            Ended { digests: vec![account::audit(&job, source, &identity).await?], missed: Vec::new() }
+        }
+        None if job.args.join => accounts::join(&job).await?,
+        None => match job.args.shard {
+            Some(shard) => return Ok(ExitCode::from(accounts::shard(&job, shard).await?)),
+            None => accounts::audit(&job).await?,
+        },
+    };
     let fail_on = job.args.fail_on.or(job.config.fail_on);
-    Ok(ExitCode::from(exit_code(&[digest], fail_on)))
+    Ok(ExitCode::from(exit_code(&ended, fail_on)))
 }
 
-async fn source(job: &Job) -> anyhow::Result<(Source, Identity)> {
+/// The recording that is to be evaluated instead of an account.
+fn recording(job: &Job) -> anyhow::Result<Option<(Source, Identity)>> {
     let player = match (&job.args.replay, job.args.demo) {
         (Some(path), _) => Player::open(path)?,
         (None, true) => Player::read(DEMO)?,
-        (None, false) => {
-            let (source, region) = live(&job.config.limits).await?;
-            let identity = pipeline::identify(&source, &region, job.regions(), clock::now()).await?;
-            return Ok((source, identity));
-        }
+        (None, false) => return Ok(None),
     };
     let identity = Identity::of_recording(&player.header, job.regions())?;
-    Ok((Source::Replay(player), identity))
+    Ok(Some((Source::Replay(player), identity)))
 }
 
-fn exit_code(digests: &[Digest], fail_on: Option<Severity>) -> u8 {
-    let worst = digests.iter().filter_map(|d| d.open.keys().next_back()).max();
+fn exit_code(ended: &Ended, fail_on: Option<Severity>) -> u8 {
+    let worst = ended.digests.iter().filter_map(|d| d.open.keys().next_back()).max();
     let failing = fail_on.is_some_and(|least| worst.is_some_and(|worst| *worst >= least));
-    match (failing, digests.iter().any(|d| d.incomplete)) {
+    let incomplete = !ended.missed.is_empty() || ended.digests.iter().any(|d| d.incomplete);
+    match (failing, incomplete) {
         (true, _) => FAILING,
         (false, true) => INCOMPLETE,
         (false, false) => DONE,
