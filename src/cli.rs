@@ -261,6 +261,8 @@ pub enum Rules {
         #[command(flatten)]
         choice: Choice,
     },
+    /// Print the role that is taken in other accounts, for Terraform or CloudFormation
+    Role(RoleArgs),
     /// Write a rule file with examples to fill in
     New {
         /// The rule's id, such as ebs-volume-unattached
@@ -274,6 +276,31 @@ pub enum Rules {
         #[arg(long, default_value = "rules", value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct RoleArgs {
+    #[command(flatten)]
+    pub choice: Choice,
+    #[arg(long, value_enum, default_value = "terraform")]
+    pub format: RoleFormat,
+    /// Who may take it: the account that tickmark runs in, or the ARN of its role
+    #[arg(long, value_name = "ACCOUNT|ARN")]
+    pub trust: String,
+    /// [default: that of [organization] in tickmark.toml]
+    #[arg(long, value_name = "ID")]
+    pub external_id: Option<String>,
+    /// [default: that of [organization] in tickmark.toml, or tickmark]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long, default_value = "aws", value_name = "PARTITION")]
+    pub partition: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum RoleFormat {
+    Terraform,
+    Cloudformation,
 }
 
 #[derive(Debug, Args)]

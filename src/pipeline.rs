@@ -96,12 +96,7 @@ pub async fn identify(
         .flatten()
         .filter_map(|r| r.get("RegionName")?.as_str().map(str::to_owned))
         .collect();
-    Ok(Identity {
-        account,
-        partition,
-        regions: choose_regions(wanted, &enabled)?,
-        started: now,
-    })
+    Ok(Identity { account, partition, regions: choose_regions(wanted, &enabled)?, started: now })
 }
 
 /// The account and the partition that the credentials are of: one call.

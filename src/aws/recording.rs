@@ -165,7 +165,8 @@ impl Player {
         let mut finished = header.started;
         for part in parts {
             for line in BufReader::new(zstd::Decoder::new(part.as_slice())?).lines() {
-                let (key, read) = recorded(&line.context("the journal is damaged")?).context("the journal is damaged")?;
+                let (key, read) =
+                    recorded(&line.context("the journal is damaged")?).context("the journal is damaged")?;
                 let last = read.pages.iter().map(|p| p.answer.called_at).max();
                 finished = finished.max(last.unwrap_or(finished));
                 if read.error.is_none() {

@@ -140,8 +140,7 @@ impl Live {
         on_page: &mut (dyn FnMut(Page) + Send),
     ) -> Fetched {
         let received = ask(&self.session, &self.slots, read, region, params).await;
-        let mut recorder =
-            self.recorder.as_ref().map(|r| r.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let mut recorder = self.recorder.as_ref().map(|r| r.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let outcome = received.and_then(|pages| decoded(read, pages));
         if let Some(recorder) = recorder.as_mut() {
             recorder.write(key, &outcome);

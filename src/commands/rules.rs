@@ -17,6 +17,7 @@ use crate::embed::Embedder;
 use crate::evaluate::examples;
 use crate::meaning;
 use crate::model::{Pillar, nearest};
+use crate::rules::role::{self, Trust};
 use crate::rules::{Rule, RuleSet, policy, reads_of, service};
 use crate::shapes::Type;
 use crate::store::{Filter, Meaning, Scope};
@@ -50,8 +51,30 @@ pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> 
             say(&serde_json::to_string_pretty(&policy(&rules, &set.kinds))?)?;
             Ok(ExitCode::from(DONE))
         }
+        cli::Rules::Role(args) => role(args, config),
         cli::Rules::New { id, kind, pillar, dir } => new(&load_rules(&[], config)?, &id, &kind, pillar, &dir),
     }
+}
+
+/// The role that `[[accounts]]` and `[organization]` name.
+fn role(args: cli::RoleArgs, config: &Config) -> anyhow::Result<ExitCode> {
+    let set = load_rules(&args.choice.rules, config)?;
+    let rules = choose(&set, &args.choice, config)?;
+    let organization = config.organization.as_ref();
+    let name = args.name.or_else(|| organization.map(|o| o.role_name.clone()));
+    let trust = Trust {
+        name: name.unwrap_or_else(|| "tickmark".to_owned()),
+        principal: args.trust,
+        external_id: args.external_id.or_else(|| organization?.external_id.clone()),
+        partition: args.partition,
+    };
+    trust.check().map_err(anyhow::Error::msg)?;
+    let text = match args.format {
+        cli::RoleFormat::Terraform => role::terraform(&trust, &rules, &set.kinds)?,
+        cli::RoleFormat::Cloudformation => role::cloudformation(&trust, &rules, &set.kinds),
+    };
+    say(text.trim_end())?;
+    Ok(ExitCode::from(DONE))
 }
 
 fn list(set: &RuleSet, rules: &[Arc<Rule>], json: bool) -> anyhow::Result<ExitCode> {

@@ -72,6 +72,8 @@ pub struct RuleDigest {
     /// The worst among them.
     pub severity: Severity,
     pub open: u64,
+    /// New and reopened ones among them.
+    pub new: u64,
     pub cents: i64,
     /// The highest score among them.
     pub score: u64,
@@ -138,12 +140,13 @@ impl Headline {
 impl RuleDigest {
     fn none(finding: &Finding) -> Self {
         let (title, pillar) = (finding.title.clone(), finding.pillar);
-        RuleDigest { title, pillar, severity: finding.severity, open: 0, cents: 0, score: 0 }
+        RuleDigest { title, pillar, severity: finding.severity, open: 0, new: 0, cents: 0, score: 0 }
     }
 
     fn add(&mut self, finding: &Finding) {
         self.severity = self.severity.max(finding.severity);
         self.open += 1;
+        self.new += u64::from(finding.change != Change::Persisting);
         self.cents += cents(finding);
         self.score = self.score.max(finding.score);
     }

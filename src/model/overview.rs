@@ -1,13 +1,10 @@
 //! One report over all accounts of a run: made of digests, so that its size goes with accounts and rules only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, Headline, Missed, Pillar, Severity};
-
-/// How many new findings it names.
-const MOST_NEW: usize = 20;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
@@ -17,7 +14,7 @@ pub struct Overview {
     pub missed: Vec<Missed>,
     /// Rules with open findings in any account; the worst first.
     pub rules: Vec<SharedRule>,
-    /// New and reopened findings of all accounts, the first to look at first.
+    /// Of each rule the first to look at of its new and reopened findings, as far as the accounts' digests name them.
     pub headlines: Vec<Headline>,
 }
 
@@ -38,6 +35,8 @@ pub struct SharedRule {
     /// The worst among its findings.
     pub severity: Severity,
     pub open: u64,
+    /// New and reopened ones among them.
+    pub new: u64,
     /// USD cents a month.
     pub cents: i64,
     /// Open findings by account.
@@ -56,9 +55,15 @@ impl Overview {
         });
         let mut headlines: Vec<Headline> = digests.iter().flat_map(|d| d.headlines.iter().cloned()).collect();
         headlines.sort_by(|a, b| {
-            (std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id).cmp(&(std::cmp::Reverse(b.score), &b.rule, &b.arn, &b.id))
+            (std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id).cmp(&(
+                std::cmp::Reverse(b.score),
+                &b.rule,
+                &b.arn,
+                &b.id,
+            ))
         });
-        headlines.truncate(MOST_NEW);
+        let mut named = BTreeSet::new();
+        headlines.retain(|h| named.insert(h.rule.clone()));
         Overview { accounts, missed: missed.to_vec(), rules: shared(digests), headlines }
     }
 
@@ -87,11 +92,13 @@ fn shared(digests: &[Digest]) -> Vec<SharedRule> {
                 pillar: rule.pillar,
                 severity: rule.severity,
                 open: 0,
+                new: 0,
                 cents: 0,
                 accounts: BTreeMap::new(),
             });
             shared.severity = shared.severity.max(rule.severity);
             shared.open += rule.open;
+            shared.new += rule.new;
             shared.cents += rule.cents;
             *shared.accounts.entry(digest.run.account.clone()).or_default() += rule.open;
         }

@@ -96,18 +96,24 @@ fn view(overview: &Overview) -> View {
         lead: Md::ours(format!("{}.", headline(overview))),
         missed: overview.missed.iter().map(missed_row).collect(),
         accounts: overview.accounts.iter().map(account_row).collect(),
-        headlines: overview
-            .headlines
-            .iter()
-            .map(|h| {
-                let (title, message) = (text(&h.title), text(&h.message));
-                let place = format!("{} in {}, {}", code(&h.resource), code(&h.account), text(&h.region));
-                Md::ours(format!("**{}** {title}: {place}. {message}", h.severity.word()))
-            })
-            .collect(),
+        headlines: overview.rules.iter().filter(|rule| rule.new > 0).map(|rule| fresh(overview, rule)).collect(),
         rules: overview.rules.iter().map(rule_row).collect(),
         gaps: gap_rows(overview),
     }
+}
+
+/// What is new of a rule, with one finding to begin with.
+fn fresh(overview: &Overview, rule: &SharedRule) -> Md {
+    let news = |entry: &&Entry| entry.digest.rules.get(&rule.id).is_some_and(|r| r.new > 0);
+    let accounts = overview.accounts.iter().filter(news).count() as u64;
+    let count = words::counted(rule.new, "finding", "findings");
+    let places = words::counted(accounts, "account", "accounts");
+    let first = overview.headlines.iter().find(|h| h.rule == rule.id).map(|h| {
+        let place = format!("{} in {}, {}", code(&h.resource), code(&h.account), text(&h.region));
+        format!(", the first to look at: {place}. {}", text(&h.message))
+    });
+    let title = text(&rule.title);
+    Md::ours(format!("**{}** {title}: {count} in {places}{}", rule.severity.word(), first.unwrap_or_default()))
 }
 
 fn run_lines(overview: &Overview) -> Vec<Line> {
@@ -187,9 +193,8 @@ fn gap_rows(overview: &Overview) -> Vec<GapRow> {
         accounts.insert(&row.account);
         rules.extend(row.rules_affected.iter().map(String::as_str));
     }
-    let names = |names: BTreeSet<&str>| {
-        shortened(&names.into_iter().map(cell_code).collect::<Vec<_>>(), MOST_NAMES, ", ")
-    };
+    let names =
+        |names: BTreeSet<&str>| shortened(&names.into_iter().map(cell_code).collect::<Vec<_>>(), MOST_NAMES, ", ");
     alike
         .into_iter()
         .map(|((service, operation, status), (accounts, rules))| GapRow {

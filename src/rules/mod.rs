@@ -4,6 +4,7 @@ mod arguments;
 mod faults;
 mod kind;
 mod policy;
+pub mod role;
 mod rule;
 mod syntax;
 

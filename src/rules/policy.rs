@@ -59,7 +59,8 @@ pub fn session_policy(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>, 
     let exact = actions(rules, kinds);
     let verbs: BTreeSet<String> = exact.iter().filter_map(|action| verb(action)).collect();
     let verbs = verbs.iter().map(String::as_str).collect();
-    let fitting = [&exact, &verbs].into_iter().map(|list| document(list).to_string()).find(|d| d.len() <= SESSION_POLICY);
+    let fitting =
+        [&exact, &verbs].into_iter().map(|list| document(list).to_string()).find(|d| d.len() <= SESSION_POLICY);
     let managed = || SessionPolicy::Managed(format!("arn:{partition}:iam::aws:policy/ReadOnlyAccess"));
     fitting.map_or_else(managed, SessionPolicy::Document)
 }
@@ -71,12 +72,12 @@ fn verb(action: &str) -> Option<String> {
     Some(format!("{service}:{}*", &name[..end]))
 }
 
-fn actions(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeSet<&'static str> {
+pub(super) fn actions(rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeSet<&'static str> {
     let reads = rules.iter().flat_map(|r| reads_of(r, kinds).into_values()).chain(always());
     reads.flat_map(|read| read.actions.iter().copied()).collect()
 }
 
-fn document(actions: &BTreeSet<&str>) -> Value {
+pub(super) fn document(actions: &BTreeSet<&str>) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": [{"Sid": "TickmarkReads", "Effect": "Allow", "Action": actions, "Resource": "*"}],

@@ -10,9 +10,9 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRo
 use sqlx::{Connection, Row as _, Transaction};
 
 use super::error::{plain, shown};
+use super::journals::Journals;
 use super::postgres_insert::{columns, insert, unguarded};
 use super::postgres_schema::migrate;
-use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};

@@ -7,7 +7,7 @@ from call import CBOR
 from wire import Answer, Refusal, error
 
 HANG_SECONDS = 300
-KINDS = ("denied", "throttled", "hang", "garbage", "drop", "reset")
+KINDS = ("denied", "expired", "throttled", "hang", "garbage", "drop", "reset")
 GARBAGE = b"\x00\xff<<< not an answer of any protocol {[\xfe"
 THROTTLING = {
     "ec2": ("RequestLimitExceeded", 503),
@@ -70,6 +70,10 @@ def matches(entry, call):
 
 
 def refusal(fault, call):
+    if fault == "expired":
+        code = "ExpiredToken" if call.protocol in ("query", "rest-xml") else "ExpiredTokenException"
+        code = "RequestExpired" if call.protocol == "ec2" else code
+        return Refusal(code, "The security token included in the request is expired", 400)
     table = DENYING if fault == "denied" else THROTTLING
     code, status = table.get(call.protocol, ("AccessDenied", 403))
     if fault == "throttled":

@@ -1,6 +1,6 @@
 """Fill the estate over HTTP with boto3: `small` for quick tests, `full` for every rule."""
 
-from fills import account, audit, compute, elb, iam, iam_users, instances, network, rds, s3, small, storage
+from fills import account, audit, compute, elb, iam, iam_users, instances, network, organization, rds, s3, small, storage
 from fills.tools import Filler
 from served import REGIONS
 
@@ -20,6 +20,10 @@ def fill(size, port, estate):
     for part in (small,) if size == "small" else FULL:
         part.fill(filler)
     touch(filler)
+
+
+def organize(accounts, port, estate):
+    organization.fill(Filler(port, estate), accounts)
 
 
 def touch(filler):

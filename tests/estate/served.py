@@ -5,13 +5,14 @@ member names; `wire` puts them into bytes.
 """
 
 import datetime
+import os
 
 import costs
 import events
 import threats
 from wire import Refusal
 
-REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
+REGIONS = tuple(os.environ.get("ESTATE_REGIONS", "eu-west-1,us-east-1,us-west-2").split(","))
 AMAZONS_SNAPSHOT = {
     "SnapshotId": "snap-0aaaaaaaaaaaaaaaa",
     "VolumeId": "vol-ffffffff",

@@ -27,7 +27,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402
 
 from backend import Moto  # noqa: E402
 from faults import Faults  # noqa: E402
-from fill import fill  # noqa: E402
+from fill import fill, organize  # noqa: E402
 from journal import Journal  # noqa: E402
 from layer import Layer  # noqa: E402
 from state import Estate  # noqa: E402
@@ -108,6 +108,7 @@ def arguments():
     parser.add_argument("--log", required=True, help="file for the request log, one JSON line a request")
     parser.add_argument("--faults", help="JSON file of faults")
     parser.add_argument("--fill", choices=("small", "full", "none"), default="full")
+    parser.add_argument("--accounts", type=int, default=0, help="so many small accounts in an organisation besides")
     parser.add_argument("--now", type=datetime.datetime.fromisoformat, help="the moment ages count back from")
     return parser.parse_args()
 
@@ -122,6 +123,8 @@ def start(options):
     if options.fill != "none":
         fill(options.fill, server.server_port, estate)
         estate.filled()
+    if options.accounts:
+        organize(options.accounts, server.server_port, estate)
     if options.faults:
         with open(options.faults, encoding="utf-8") as file:
             faults.load(file.read())

@@ -50,11 +50,21 @@ pub struct Estate {
 impl Estate {
     /// `fill` is `full`, `small` or `none`.
     pub fn start(fill: &str) -> Self {
+        Self::with(fill, &[])
+    }
+
+    /// So many small accounts in an organisation, besides the account of the credentials.
+    pub fn organization(accounts: usize) -> Self {
+        Self::with("none", &["--accounts", &accounts.to_string()])
+    }
+
+    fn with(fill: &str, more: &[&str]) -> Self {
         let log = temporary("estate").join("requests.jsonl");
         let mut child = Command::new(venv().join("bin/python"))
             .arg(root().join("tests/estate/server.py"))
             .args(["--port", "0", "--fill", fill, "--log"])
             .arg(&log)
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

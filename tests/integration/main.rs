@@ -3,6 +3,7 @@
 //! `cargo test` is all it takes: the first run makes a Python virtual environment under the target folder.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, clippy::print_stdout)]
 
+mod accounts;
 mod ask;
 mod audit;
 mod bad_input;

@@ -55,8 +55,12 @@ impl Ground {
         let all = match &job.config.organization {
             Some(wanted) => {
                 let source = self.source(self.session.again());
-                let caller =
-                    Caller { source: &source, region: &self.region, account: &self.account, partition: &self.partition };
+                let caller = Caller {
+                    source: &source,
+                    region: &self.region,
+                    account: &self.account,
+                    partition: &self.partition,
+                };
                 let found = accounts::members(&caller, wanted).await;
                 found.map_err(|e| anyhow::anyhow!("[organization]: the accounts could not be listed: {e}\nhint: run with credentials of the management account or of a delegated administrator"))?
             }
@@ -147,8 +151,9 @@ async fn leg(job: &Job, ground: &Ground, run: &Run, target: &Target) -> anyhow::
         Err(why) => return Err(why),
     };
     let journalist = journal(job, run, &mut source, &identity, "run").await?;
-    let digest = account::audit(job, source, &identity).await?;
+    let audited = account::audit(job, source, &identity).await;
     kept(journalist).await;
+    let digest = audited?;
     run.done(job, &digest).await?;
     Ok(Left::Digest(Box::new(digest)))
 }
