@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::deliver::Deliveries;
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
@@ -30,6 +31,10 @@ pub struct Config {
     /// Language models; None where nothing is said of them, and then none is asked.
     pub models: Option<Models>,
     pub embedder: Embedding,
+    /// Where reports can go, by name.
+    pub deliver: Deliveries,
+    /// Names of those that an audit delivers to.
+    pub deliver_to: Vec<String>,
 }
 
 /// What makes vectors of texts.
@@ -118,11 +123,13 @@ impl Config {
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
+        self.deliver.choose(&self.deliver_to, |_| None).map_err(|wrong| format!("deliver_to: {wrong}"))?;
         Ok(())
     }
 }
 
-/// An environment variable that tickmark.toml names: a provider's key.
+/// An environment variable that tickmark.toml names, for a key, a password or an address; and `PATH`, where programs are
+/// looked for that it names.
 #[expect(clippy::disallowed_methods, reason = "only here, and only what tickmark.toml names")]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()

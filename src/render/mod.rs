@@ -11,7 +11,8 @@ mod sample;
 mod view;
 mod words;
 
-pub use escape::{code, hidden, text};
+pub use escape::{code, hidden, text, visible};
+pub use html::fragment;
 pub use words::{counted, usd};
 
 use crate::model::Report;
