@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use lettre::Message as Mail;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart};
 
 use super::Parcel;
@@ -27,7 +27,9 @@ pub fn write(
 ) -> anyhow::Result<(Mail, Vec<String>)> {
     // A header ends with its line: hidden characters, line ends among them, are shown instead.
     let subject = shown(&visible(&message.headline), SUBJECT);
-    let mut builder = Mail::builder().from(from.clone()).subject(subject);
+    // RFC 3834: nobody's holiday notice answers it.
+    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+    let mut builder = Mail::builder().from(from.clone()).subject(subject).message_id(None).raw_header(automatic);
     for one in to {
         builder = builder.to(one.clone());
     }
@@ -38,13 +40,9 @@ pub fn write(
     }
     let mut mixed = MultiPart::mixed().multipart(texts);
     for (name, bytes) in attached {
-        mixed = mixed.singlepart(Attachment::new(name).body(bytes, kind("application/octet-stream")?));
+        mixed = mixed.singlepart(Attachment::new(name).body(bytes, ContentType::parse("application/octet-stream")?));
     }
     Ok((builder.multipart(mixed)?, left))
-}
-
-fn kind(name: &str) -> anyhow::Result<ContentType> {
-    Ok(ContentType::parse(name)?)
 }
 
 type Attached = Vec<(String, Vec<u8>)>;
@@ -54,7 +52,7 @@ fn attachments(parcel: &Parcel<'_>, names: &[String]) -> anyhow::Result<(Attache
     let (mut attached, mut left, mut room) = (Vec::new(), Vec::new(), ATTACHED);
     for digest in parcel.digests {
         for name in names {
-            let path = parcel.out.join(&digest.run.account).join(name);
+            let path = parcel.out.join(Parcel::folder(digest)?).join(name);
             let label = format!("{}-{}", digest.run.account, name.replace('/', "-"));
             match size(&path)? {
                 size if size <= room => {

@@ -141,13 +141,17 @@ fn alerts(digests: &[Digest]) -> Option<Section> {
 fn news(digests: &[Digest], least: Severity) -> Option<Section> {
     let mut all: Vec<&Headline> = digests.iter().flat_map(|d| &d.headlines).filter(|h| h.severity >= least).collect();
     all.sort_by_key(|h| (Reverse(h.severity), Reverse(h.score), &h.account, h.rank));
+    let unknown = |d: &&Digest| (d.headlines.len() as u64) < d.new + d.reopened;
     let total = match least {
         Severity::Low => digests.iter().map(|d| d.new + d.reopened).sum::<u64>() as usize,
         _ => all.len(),
     };
+    // A digest names the gravest only: where all of these are grave enough, there may be more.
+    let more = least > Severity::Low
+        && digests.iter().filter(unknown).any(|d| d.headlines.last().is_some_and(|h| h.severity >= least));
     let title = match least {
         Severity::Low => "New".to_owned(),
-        _ => format!("New, {least} and above"),
+        _ => format!("New, {least} and above{}", if more { ", not all of them known here" } else { "" }),
     };
     section(&title, all.into_iter().take(FINDINGS).map(finding).collect(), total)
 }

@@ -128,6 +128,9 @@ fn what_is_new_is_listed_gravest_first_and_no_more_than_ten() {
     let news = message.sections.iter().find(|s| s.title.starts_with("New")).unwrap();
     assert_eq!((news.title.as_str(), news.items.len()), ("New (10 of 13)", 10));
     assert_eq!(news.items[0][0][0], Span::Strong("Critical"));
+    let mut over = digest("1", vec![headline("a", Severity::High, Change::New)]);
+    over.new = 30;
+    assert_eq!(of(&[over], Severity::High, None).sections[0].title, "New, high and above, not all of them known here");
     let few = of(&[digest("1", vec![headline("a", Severity::Low, Change::New)])], Severity::High, None);
     assert!(few.sections.iter().all(|s| !s.title.starts_with("New")));
 }

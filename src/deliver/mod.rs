@@ -17,7 +17,7 @@ mod smtp;
 mod template;
 mod text;
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 pub use settings::{Deliveries, Delivery};
 
@@ -30,6 +30,21 @@ pub struct Parcel<'a> {
     pub out: &'a Path,
     /// At least one; one for each account.
     pub digests: &'a [Digest],
+}
+
+impl Parcel<'_> {
+    /// The folder of a run's account, from `out`.
+    ///
+    /// # Errors
+    /// Where the account, which a recording may have named, would lead out of it.
+    fn folder(digest: &Digest) -> anyhow::Result<PathBuf> {
+        let path = PathBuf::from(&digest.run.account);
+        let mut parts = path.components();
+        match (parts.next(), parts.next()) {
+            (Some(Component::Normal(_)), None) => Ok(path),
+            _ => anyhow::bail!("{} is no account", text::shown(&digest.run.account, 40)),
+        }
+    }
 }
 
 /// How a delivery ended.

@@ -60,7 +60,7 @@ class Keeper:
             "headers": [[name, str(value)] for name, value in mail.items()],
             "defects": [str(defect) for part in mail.walk() for defect in part.defects],
             "parts": [[part.get_content_type(), part.get_filename(), content(part)] for part in parts],
-            "encrypted": session.ssl is not None,
+            "encrypted": (session.ssl or server.transport.get_extra_info("ssl_object")) is not None,
             "user": session.auth_data.login.decode() if session.auth_data else None,
         }
         with self.path.open("a") as file:
@@ -75,7 +75,7 @@ def content(part):
 
 def known(server, session, envelope, mechanism, data):
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER, PASSWORD)
-    return AuthResult(success=right, auth_data=data)
+    return AuthResult(success=right, handled=False, auth_data=data)
 
 
 if __name__ == "__main__":

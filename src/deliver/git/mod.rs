@@ -22,6 +22,9 @@ use repository::{Branch, Repository};
 const NAMES: [&str; 3] = ["account", "headline", "run"];
 /// Who commits, where neither tickmark.toml nor git's configuration says it.
 const NOBODY: (&str, &str) = ("tickmark", "tickmark@localhost");
+/// How often a commit is tried while others are at work in the repository, and the first pause; later ones are longer.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -66,17 +69,9 @@ impl Git {
     pub async fn send(&self, parcel: &Parcel<'_>, message: &Message, patience: Duration) -> anyhow::Result<Done> {
         let mut repository = self.open(parcel.out, patience).await?;
         repository.sign_as(self.author.as_deref().and_then(person)).await?;
-        let branch = repository.branch(self.branch.as_deref(), &self.remote).await?;
-        let paths = repository.paths(parcel)?;
-        if branch.checked_out {
-            repository.stage(None, &paths).await?;
-        }
-        let text = self.text(parcel, message);
-        let commit = repository.commit(branch.base.as_deref(), &paths, &text).await?;
+        let (paths, text) = (repository.paths(parcel)?, self.text(parcel, message));
+        let (branch, commit) = self.record(&repository, &paths, &text).await?;
         let made = branch.base.as_deref() != Some(&commit);
-        if branch.tip.as_deref() != Some(&commit) {
-            repository.point(&branch, branch.tip.as_deref(), &commit).await?;
-        }
         let short = commit.get(..8).unwrap_or(&commit);
         let did = if made { format!("committed {short} on {}", branch.name) } else { "nothing has changed".to_owned() };
         if !self.push {
@@ -101,6 +96,37 @@ impl Git {
         Ok(words)
     }
 
+    /// Commits, and says on which branch and what it points to now. Others may hold git's locks, or move the branch.
+    async fn record(&self, repository: &Repository, paths: &[PathBuf], text: &str) -> anyhow::Result<(Branch, String)> {
+        let mut tries = 1;
+        loop {
+            let branch = repository.branch(self.branch.as_deref(), &self.remote).await?;
+            match self.record_on(repository, &branch, paths, text).await {
+                Ok(commit) => return Ok((branch, commit)),
+                Err(error) if tries == TRIES => return Err(error),
+                Err(_) => tokio::time::sleep(PAUSE * tries).await,
+            }
+            tries += 1;
+        }
+    }
+
+    async fn record_on(
+        &self,
+        repository: &Repository,
+        branch: &Branch,
+        paths: &[PathBuf],
+        text: &str,
+    ) -> anyhow::Result<String> {
+        if branch.checked_out {
+            repository.stage(None, paths).await?;
+        }
+        let commit = repository.commit(branch.base.as_deref(), paths, text).await?;
+        if branch.tip.as_deref() != Some(&commit) {
+            repository.point(branch, branch.tip.as_deref(), &commit).await?;
+        }
+        Ok(commit)
+    }
+
     async fn open(&self, out: &Path, patience: Duration) -> anyhow::Result<Repository> {
         let Ok(out) = std::fs::canonicalize(out) else { bail!("there is no folder {}", out.display()) };
         Repository::open(self.repository.as_deref(), &out, patience).await
@@ -123,7 +149,7 @@ fn person(text: &str) -> Option<(&str, &str)> {
     (sound(name) && sound(address)).then_some((name, address))
 }
 
-/// What is known of the branch before anything is done.
-pub(super) fn full(branch: &Branch) -> String {
+/// The branch's whole name.
+fn full(branch: &Branch) -> String {
     format!("refs/heads/{}", branch.name)
 }

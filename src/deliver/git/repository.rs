@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -18,7 +19,8 @@ const POINTERS: [&str; 6] =
 pub struct Repository {
     /// The top of the working tree.
     pub top: PathBuf,
-    pub folder: PathBuf,
+    /// Git's own folder.
+    folder: PathBuf,
     /// The folder of reports, from the top.
     out: PathBuf,
     patience: Duration,
@@ -165,7 +167,7 @@ impl Repository {
     pub fn paths(&self, parcel: &Parcel<'_>) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for digest in parcel.digests {
-            let folder = self.out.join(&digest.run.account);
+            let folder = self.out.join(Parcel::folder(digest)?);
             if !self.top.join(&folder).is_dir() {
                 bail!("there is no report in {}", self.top.join(&folder).display());
             }
@@ -194,7 +196,7 @@ impl Repository {
 
     /// A commit that follows `base` with the files at these paths as they are now; `base` itself where they are so there.
     pub async fn commit(&self, base: Option<&str>, paths: &[PathBuf], text: &str) -> anyhow::Result<String> {
-        let index = Index(self.folder.join(format!("tickmark-index-{}", std::process::id())));
+        let index = Index(self.scratch("index"));
         let read = base.map_or(["read-tree", "--empty"], |base| ["read-tree", base]);
         told(&read, &self.run(&read, Some(&index.0), &[], &self.top).await?)?;
         self.stage(Some(&index.0), paths).await?;
@@ -218,9 +220,11 @@ impl Repository {
         self.git(&["update-ref", "-m", "tickmark: reports", &name, to, from]).await.map(|_| ())
     }
 
-    /// A new path in git's own folder.
+    /// A path in git's own folder that nobody else uses.
     pub fn scratch(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("tickmark-{name}-{}", std::process::id()))
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        self.folder.join(format!("tickmark-{name}-{}-{count}", std::process::id()))
     }
 }
 

@@ -100,11 +100,11 @@ fn another_branch_leaves_the_checked_out_one_alone() {
     let who = git(&folder, &["log", "-1", "--format=%an %ce %s", "audits"]);
     assert!(who.starts_with("Audit audit@example.com Audit 2026"), "{who}");
     // A branch that is checked out elsewhere must not move under whoever works there.
-    git(&folder, &["worktree", "add", "--quiet", "../elsewhere-audits", "audits"]);
+    let elsewhere = temporary("elsewhere").join("tree");
+    git(&folder, &["worktree", "add", "--quiet", elsewhere.to_str().unwrap(), "audits"]);
     let (code, said) = audit(&folder, &["git"]);
     assert_eq!(code, 3);
-    assert!(said.contains("audits is checked out in ") && said.contains("elsewhere-audits"), "{said}");
-    git(&folder, &["worktree", "remove", "--force", "../elsewhere-audits"]);
+    assert!(said.contains("audits is checked out in ") && said.contains("elsewhere"), "{said}");
 }
 
 #[test]
@@ -115,6 +115,48 @@ fn a_repository_without_a_commit_gets_its_first() {
     assert_eq!(audit(&folder, &["git"]).0, 0);
     assert_eq!(git(&folder, &["rev-list", "--count", "HEAD"]), "1");
     assert_eq!(git(&folder, &["status", "--porcelain", "reports"]), "");
+}
+
+#[test]
+fn audits_that_end_together_do_not_lose_each_others_commits() {
+    let folder = repository("together", "");
+    let audit = |n: usize| {
+        let (out, store) = (format!("reports/{n}"), format!("sqlite://tickmark.{n}"));
+        let arguments = ["audit", "--demo", "--only", "s3", "--deliver", "git", "--out", &out, "--store", &store];
+        run(&mut program(&folder, &arguments))
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..4).map(|n| scope.spawn(move || audit(n))).collect();
+        for thread in running {
+            let (code, _, err) = thread.join().unwrap();
+            assert_eq!(code, 0, "{err}");
+        }
+    });
+    assert_eq!(git(&folder, &["rev-list", "--count", "HEAD"]), "6");
+    assert_eq!(git(&folder, &["ls-files", "reports"]).lines().count(), 8);
+    assert_eq!(git(&folder, &["status", "--porcelain"]), "");
+    assert!(
+        std::fs::read_dir(folder.join(".git")).unwrap().all(|e| !e
+            .unwrap()
+            .path()
+            .display()
+            .to_string()
+            .contains("tickmark"))
+    );
+}
+
+#[test]
+fn commits_are_signed_where_git_is_configured_so() {
+    let folder = repository("signed", "");
+    let script = "#!/bin/sh\ncat > signed\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n";
+    write(&folder, ".git/signer", script);
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.join(".git/signer"), executable).unwrap();
+    git(&folder, &["config", "gpg.program", folder.join(".git/signer").to_str().unwrap()]);
+    git(&folder, &["config", "commit.gpgSign", "true"]);
+    let (code, said) = audit(&folder, &["git"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(git(&folder, &["cat-file", "commit", "HEAD"]).contains("gpgsig -----BEGIN PGP SIGNATURE-----"));
 }
 
 #[test]

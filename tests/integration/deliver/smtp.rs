@@ -47,6 +47,8 @@ fn mail_goes_encrypted_with_text_and_page_and_report() {
         assert_eq!(mail["defects"], serde_json::json!([]));
         let subject = header(mail, "Subject");
         assert!(subject.len() == 1 && subject[0].starts_with("AWS audit of 123456789012: "), "{subject:?}");
+        assert_eq!(header(mail, "Auto-Submitted"), ["auto-generated"]);
+        assert!(header(mail, "Message-ID")[0].starts_with('<'));
         assert_eq!(header(mail, "To"), ["a@example.com, Bé <b@example.com>"]);
         let parts = mail["parts"].as_array().unwrap();
         let kinds: Vec<&str> = parts.iter().map(|part| part[0].as_str().unwrap()).collect();
