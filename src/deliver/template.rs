@@ -7,12 +7,10 @@ use crate::model::nearest;
 /// # Errors
 /// Says which key, what is wrong in it, and what may stand there.
 pub fn check(key: &str, text: &str, known: &[&str]) -> Result<(), String> {
-    for name in names(text).filter(|name| !known.contains(name)) {
-        let braced: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
-        let hint = nearest(name, known.iter().copied()).map_or(String::new(), |n| format!(", did you mean {{{n}}}?"));
-        return Err(format!("{key}: {{{name}}} is none of {}{hint}", braced.join(", ")));
-    }
-    Ok(())
+    let Some(name) = names(text).find(|name| !known.contains(name)) else { return Ok(()) };
+    let braced: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+    let hint = nearest(name, known.iter().copied()).map_or(String::new(), |n| format!(", did you mean {{{n}}}?"));
+    Err(format!("{key}: {{{name}}} is none of {}{hint}", braced.join(", ")))
 }
 
 /// The text with each `{name}` replaced once: what is put in is not looked at again.
