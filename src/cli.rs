@@ -27,6 +27,8 @@ pub enum Command {
     Ask(Ask),
     /// Render a stored run again, in any format
     Report(ReportArgs),
+    /// Write a stored run's reports again and deliver them, also where nothing is new: to try the configuration
+    Deliver(DeliverArgs),
     /// List stored runs
     Runs(Runs),
     /// Move runs between stores
@@ -37,7 +39,7 @@ pub enum Command {
     Rules(Rules),
     /// Show how the model providers fared over the last calls
     Models(ModelsArgs),
-    /// Say what is missing: credentials, permissions, rules, store, models
+    /// Say what is missing: credentials, permissions, rules, store, models, deliveries
     Doctor(Doctor),
 }
 
@@ -108,6 +110,9 @@ pub struct Audit {
     /// Ask no model, whatever the configuration says
     #[arg(long)]
     pub no_llm: bool,
+    /// Deliver the reports to this [deliver.NAME], or to `none` (repeatable) [default: deliver_to of tickmark.toml]
+    #[arg(long, value_name = "NAME")]
+    pub deliver: Vec<String>,
     /// Print the run's JSON to standard output instead of the progress display
     #[arg(long)]
     pub json: bool,
@@ -186,6 +191,21 @@ pub struct ReportArgs {
     /// markdown, html or json
     #[arg(long, default_value = "markdown", value_name = "FORMAT")]
     pub format: String,
+    /// The run [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// Folder for reports [default: reports]
+    #[arg(long, value_name = "DIR", env = "TICKMARK_OUT")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArg,
+}
+
+#[derive(Debug, Args)]
+pub struct DeliverArgs {
+    /// Names of [deliver.NAME] [default: deliver_to of tickmark.toml]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
     /// The run [default: the newest]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::accounts::{self, Account, Organization};
+use crate::deliver::Deliveries;
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
@@ -34,6 +35,10 @@ pub struct Config {
     /// The accounts that are audited; none: that of the ambient credentials.
     pub accounts: Vec<Account>,
     pub organization: Option<Organization>,
+    /// Where reports can go, by name.
+    pub deliver: Deliveries,
+    /// Names of those that an audit delivers to.
+    pub deliver_to: Vec<String>,
 }
 
 /// What makes vectors of texts.
@@ -126,11 +131,13 @@ impl Config {
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
+        self.deliver.choose(&self.deliver_to, |_| None).map_err(|wrong| format!("deliver_to: {wrong}"))?;
         Ok(())
     }
 }
 
-/// An environment variable that tickmark.toml names: a provider's key.
+/// An environment variable that tickmark.toml names, for a key, a password or an address; and `PATH`, where programs are
+/// looked for that it names.
 #[expect(clippy::disallowed_methods, reason = "only here, and only what tickmark.toml names")]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()

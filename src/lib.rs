@@ -26,9 +26,10 @@
 //! it, and 7, where models are configured, just before 6.
 //! [`ask`] answers questions from the store: by SQL, and by what findings mean ([`meaning`], searched by words and by the
 //! vectors of [`embed`]); a model may word them, as far as [`ground`] lets it.
+//! [`deliver`] takes the files of step 8 to people: git, a command, Slack, mail.
 //! [`verify`] makes a finding's calls again and puts the answers through step 4. [`model`] has the words that all steps
 //! share. Only [`aws`] reads accounts, only [`clock`] reads the time, only [`cli`] (through clap), the AWS SDK and
-//! [`config`] (the variables that hold models' keys) read the environment.
+//! [`config`] (the variables that hold secrets) read the environment.
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
@@ -41,6 +42,7 @@ pub mod clock;
 pub mod collect;
 pub mod commands;
 pub mod config;
+pub mod deliver;
 pub mod embed;
 pub mod evaluate;
 pub mod expression;
@@ -56,6 +58,7 @@ pub mod progress;
 pub mod rank;
 pub mod render;
 pub mod rules;
+pub mod secret;
 pub mod shapes;
 pub mod store;
 pub mod summarise;

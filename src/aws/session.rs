@@ -52,7 +52,7 @@ impl Clients {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-east-1"))
             .endpoint_url(url)
-            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(keys))
+            .credentials_provider(SharedCredentialsProvider::new(keys))
             .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new());
         Clients::new(&config.build())
     }

@@ -8,7 +8,8 @@ use crate::aws::session::ambient;
 use crate::clock;
 use crate::config::{Config, EmbedderKind, environment};
 use crate::embed::{Embedder, Local, OpenAi, Titan};
-use crate::llm::{Adviser, Bedrock, Entry, Format, Key, Outside, Provider, Secret, Sources};
+use crate::llm::{Adviser, Bedrock, Entry, Format, Outside, Provider};
+use crate::secret::{Key, Secret, Sources};
 
 /// The embedder that is configured; the built-in one where none is.
 pub async fn embedder(config: &Config) -> anyhow::Result<Box<dyn Embedder>> {

@@ -11,7 +11,7 @@ use crate::aws::Source;
 use crate::aws::operations::{Reach, Read};
 use crate::cli;
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, environment};
 use crate::llm::{Chain, Purpose, Request, Silent};
 use crate::model::Status;
 use crate::pipeline::{self, Identity};
@@ -39,6 +39,15 @@ pub async fn run(args: cli::Doctor, config: Config) -> anyhow::Result<ExitCode> 
         say(&format!("{} {line}", if ok { "ok   " } else { "FAIL " }))?;
         unanswered |= !ok;
     }
+    let mut undelivered = false;
+    for delivery in config.deliver.every(environment) {
+        let checked = delivery.check(&out).await;
+        undelivered |= checked.is_err();
+        match checked {
+            Ok(words) => say(&format!("ok    delivery {}: {words}", delivery.name))?,
+            Err(error) => say(&format!("FAIL  delivery {}: {error:#}", delivery.name))?,
+        }
+    }
     let connected = match live(&config.limits).await {
         Ok((source, region)) => {
             let who = pipeline::identify(&source, &region, &config.regions, clock::now()).await;
@@ -56,8 +65,8 @@ pub async fn run(args: cli::Doctor, config: Config) -> anyhow::Result<ExitCode> 
     {
         worst = worst.max(INCOMPLETE);
     }
-    // Models are advisers: a run is whole without them.
-    Ok(ExitCode::from(if worst == DONE && unanswered { INCOMPLETE } else { worst }))
+    // Models are advisers, and deliveries come after the run: it is whole without them.
+    Ok(ExitCode::from(if worst == DONE && (unanswered || undelivered) { INCOMPLETE } else { worst }))
 }
 
 /// Asks each provider of the chain for a word.

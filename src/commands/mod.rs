@@ -3,6 +3,7 @@
 mod advisers;
 mod ask;
 mod audit;
+mod deliver;
 mod display;
 mod doctor;
 mod models;
@@ -33,7 +34,7 @@ pub const DONE: u8 = 0;
 pub const FAILING: u8 = 1;
 /// Could not run.
 pub const CANNOT: u8 = 2;
-/// Done, but something could not be checked.
+/// Done, but something could not be checked, or not be delivered.
 pub const INCOMPLETE: u8 = 3;
 
 /// Runs the command; an error means exit code 2.
@@ -44,6 +45,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => verify::run(args, config).await,
         Command::Ask(args) => ask::run(args, config).await,
         Command::Report(args) => report::run(args, config).await,
+        Command::Deliver(args) => deliver::run(args, config).await,
         Command::Runs(args) => runs::run(args, config).await,
         Command::Rules(args) => rules::run(args, &config).await,
         Command::Store(args) => store::run(args).await,

@@ -14,10 +14,10 @@ use super::Provider;
 use super::chain::{Chain, Limits, Link};
 use super::gemini::Gemini;
 use super::http::client;
-use super::key::{Key, Sources};
 use super::ollama::Ollama;
 use super::openai::OpenAi;
 use super::remote::{Remote, Wire};
+use crate::secret::{Key, Sources};
 
 /// Every key is optional; unknown keys are errors, those of entries when the entry is looked at.
 #[derive(Clone, Debug, Deserialize)]

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::secret::Missing;
+
 /// The most characters of a provider's own words that are kept.
 const WORDS: usize = 500;
 
@@ -32,6 +34,12 @@ impl Failure {
     /// The same, with a secret masked wherever the provider echoed it.
     pub fn without(self, secret: &str) -> Self {
         Failure { words: self.words.replace(secret, "***"), ..self }
+    }
+}
+
+impl From<Missing> for Failure {
+    fn from(missing: Missing) -> Self {
+        Failure::new(Class::NoAccess, &missing.to_string())
     }
 }
 

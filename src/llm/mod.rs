@@ -16,7 +16,6 @@ mod config;
 mod failure;
 mod gemini;
 mod http;
-mod key;
 mod ollama;
 mod openai;
 mod remote;
@@ -30,7 +29,6 @@ pub use breaker::resting_until;
 pub use chain::{Answered, Attempt, Chain, Limits, Link, Outcome, Shown, Silent, Sink};
 pub use config::{Entry, Format, Models, Outside, Structured, Wrong};
 pub use failure::{Class, Failure, Handling};
-pub use key::{Key, Secret, Sources};
 
 /// What a model is asked.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use super::config::Structured;
 use super::failure::{Class, Failure};
 use super::http::{Framing, Pieces, send};
-use super::key::{Key, Secret};
 use super::{Event, Events, Provider, Request};
+use crate::secret::{Key, Secret};
 
 /// How long what follows the end of an answer (its usage, its terminator) is waited for.
 const AFTERWARDS: Duration = Duration::from_secs(2);
@@ -70,7 +70,7 @@ impl Provider for Remote {
     }
 
     fn ready(&self) -> Result<(), Failure> {
-        self.key.ready()
+        Ok(self.key.ready()?)
     }
 
     fn ask<'a>(&'a self, request: &'a Request) -> Events<'a> {

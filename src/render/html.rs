@@ -36,6 +36,11 @@ fn page(tera: &Tera, markdown: &RenderedFile) -> anyhow::Result<RenderedFile> {
     Ok(RenderedFile { path, contents: format!("{}\n", contents.trim()) })
 }
 
+/// Markdown as a piece of a page, for messages. The Markdown is ours, or came from the functions that make text safe.
+pub fn fragment(markdown: &str) -> String {
+    to_html(markdown).1
+}
+
 /// The text of the first heading, and the whole as HTML.
 fn to_html(markdown: &str) -> (String, String) {
     let mut events: Vec<Event> =

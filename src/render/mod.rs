@@ -12,7 +12,8 @@ mod sample;
 mod view;
 mod words;
 
-pub use escape::{code, hidden, text};
+pub use escape::{code, hidden, text, visible};
+pub use html::fragment;
 pub use overview::{headline, overview};
 pub use words::{counted, usd};
 

@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use crate::model::Digest;
 
-    fn of(account: &str, findings: usize) -> Digest {
+    fn of(account: &str, findings: u64) -> Digest {
         let mut report = sample::large(findings);
         report.run.account = account.to_owned();
         Digest::of(&report)

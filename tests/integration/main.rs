@@ -8,6 +8,7 @@ mod ask;
 mod audit;
 mod bad_input;
 mod changes;
+mod deliver;
 mod demo;
 mod faults;
 mod grounding;

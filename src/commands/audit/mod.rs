@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{DONE, FAILING, INCOMPLETE, advisers, choose, load_rules, open_store, out_folder, writable};
+use super::{DONE, FAILING, INCOMPLETE, advisers, choose, deliver, load_rules, open_store, out_folder, writable};
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
@@ -89,6 +89,7 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     if args.plan {
         return plan::plan(&args, &config, &set, &rules).await;
     }
+    let deliveries = deliver::chosen(&args, &config)?;
     let job = Job::new(args, config, set, rules).await?;
     let ended = match recording(&job)? {
         Some((source, identity)) => {
@@ -100,8 +101,9 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
             None => accounts::audit(&job).await?,
         },
     };
+    let delivered = deliver::hand_over(&deliveries, &job.out, &ended.digests, false).await;
     let fail_on = job.args.fail_on.or(job.config.fail_on);
-    Ok(ExitCode::from(exit_code(&ended, fail_on)))
+    Ok(ExitCode::from(exit_code(&ended, fail_on, delivered)))
 }
 
 /// The recording that is to be evaluated instead of an account.
@@ -115,10 +117,10 @@ fn recording(job: &Job) -> anyhow::Result<Option<(Source, Identity)>> {
     Ok(Some((Source::Replay(player), identity)))
 }
 
-fn exit_code(ended: &Ended, fail_on: Option<Severity>) -> u8 {
+fn exit_code(ended: &Ended, fail_on: Option<Severity>, delivered: bool) -> u8 {
     let worst = ended.digests.iter().filter_map(|d| d.open.keys().next_back()).max();
     let failing = fail_on.is_some_and(|least| worst.is_some_and(|worst| *worst >= least));
-    let incomplete = !ended.missed.is_empty() || ended.digests.iter().any(|d| d.incomplete);
+    let incomplete = !delivered || !ended.missed.is_empty() || ended.digests.iter().any(|d| d.incomplete);
     match (failing, incomplete) {
         (true, _) => FAILING,
         (false, true) => INCOMPLETE,

@@ -1,4 +1,5 @@
-//! API keys: where they come from, and that they go nowhere but into the request. A [`Secret`] has no way to be printed.
+//! Keys, passwords and addresses that let their holder in: where they come from, and that they go nowhere but into the
+//! request. A [`Secret`] has no way to be printed.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,19 +9,28 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
-use super::failure::{Class, Failure};
-
 /// A command that asks somebody (a password, a fingerprint) has this long.
 const COMMAND: Duration = Duration::from_secs(30);
+
+/// Why there is no secret; its source is named, nothing of what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no key: {0}")]
+pub struct Missing(String);
 
 pub struct Secret(String);
 
 impl Secret {
-    /// None where a text can be no key: empty, or with characters that no header carries.
-    fn of(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let sound = !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
-        sound.then(|| Secret(text.to_owned()))
+    /// None where a text can be no secret of this form.
+    fn of(text: &str, form: Form) -> Option<Self> {
+        let text = match form {
+            Form::Word => text.trim(),
+            Form::Line => text.trim_end_matches(['\r', '\n']),
+        };
+        let sound = match form {
+            Form::Word => text.bytes().all(|b| b.is_ascii_graphic()),
+            Form::Line => !text.contains(char::is_control),
+        };
+        (sound && !text.is_empty()).then(|| Secret(text.to_owned()))
     }
 
     pub fn reveal(&self) -> &str {
@@ -44,10 +54,20 @@ pub struct Sources<'a> {
     pub environment: Option<&'a str>,
 }
 
+/// What a secret may be made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Characters that a header carries, none of them blank: API keys, addresses.
+    Word,
+    /// Whatever stands on one line: passwords.
+    Line,
+}
+
 /// A key, fetched when it is first needed.
 #[derive(Debug)]
 pub struct Key {
     source: Source,
+    form: Form,
     fetched: OnceCell<Secret>,
 }
 
@@ -66,21 +86,30 @@ enum Source {
 impl Key {
     /// Of several sources the most particular counts, so that a user's `key_file` wins over a built-in `key_env`.
     pub fn new(sources: &Sources<'_>, environment: fn(&str) -> Option<String>) -> Self {
+        Key::of(Form::Word, sources, environment)
+    }
+
+    /// The same for a password.
+    pub fn password(sources: &Sources<'_>, environment: fn(&str) -> Option<String>) -> Self {
+        Key::of(Form::Line, sources, environment)
+    }
+
+    fn of(form: Form, sources: &Sources<'_>, environment: fn(&str) -> Option<String>) -> Self {
         let source = if let Some(command) = sources.command {
             Source::Command(command.to_owned())
         } else if let Some(file) = sources.file {
             Source::File(file.to_owned())
         } else if let Some(name) = sources.environment {
-            let value = environment(name).as_deref().and_then(Secret::of);
+            let value = environment(name).and_then(|text| Secret::of(&text, form));
             Source::Environment { name: name.to_owned(), value }
         } else {
             Source::Nowhere
         };
-        Key { source, fetched: OnceCell::new() }
+        Key { source, form, fetched: OnceCell::new() }
     }
 
     /// Whether there is any use in asking, as far as can be told without running anything.
-    pub fn ready(&self) -> Result<(), Failure> {
+    pub fn ready(&self) -> Result<(), Missing> {
         match &self.source {
             Source::Environment { name, value: None } => {
                 Err(missing(&format!("the environment variable {name} is not set, or holds no key")))
@@ -91,28 +120,28 @@ impl Key {
     }
 
     /// The key; None where none is wanted.
-    pub async fn get(&self) -> Result<Option<&Secret>, Failure> {
+    pub async fn get(&self) -> Result<Option<&Secret>, Missing> {
         self.ready()?;
         match &self.source {
             Source::Nowhere => Ok(None),
             Source::Environment { value, .. } => Ok(value.as_ref()),
-            Source::File(path) => self.fetched.get_or_try_init(|| read(path)).await.map(Some),
-            Source::Command(command) => self.fetched.get_or_try_init(|| run(command)).await.map(Some),
+            Source::File(path) => self.fetched.get_or_try_init(|| read(path, self.form)).await.map(Some),
+            Source::Command(command) => self.fetched.get_or_try_init(|| run(command, self.form)).await.map(Some),
         }
     }
 }
 
-fn missing(why: &str) -> Failure {
-    Failure::new(Class::NoAccess, &format!("no key: {why}"))
+fn missing(why: &str) -> Missing {
+    Missing(why.to_owned())
 }
 
-async fn read(path: &PathBuf) -> Result<Secret, Failure> {
+async fn read(path: &Path, form: Form) -> Result<Secret, Missing> {
     let text = tokio::fs::read_to_string(path).await.map_err(|e| missing(&format!("{}: {e}", path.display())))?;
-    Secret::of(&text).ok_or_else(|| missing(&format!("{} holds no key", path.display())))
+    Secret::of(&text, form).ok_or_else(|| missing(&format!("{} holds no key", path.display())))
 }
 
 /// What a command prints. Neither its output nor its complaints are told: either may hold the key.
-async fn run(command: &str) -> Result<Secret, Failure> {
+async fn run(command: &str, form: Form) -> Result<Secret, Missing> {
     let told = |why: &str| missing(&format!("`{command}` {why}"));
     let words = shlex::split(command).unwrap_or_default();
     let (program, arguments) = words.split_first().ok_or_else(|| told("is no command"))?;
@@ -122,7 +151,7 @@ async fn run(command: &str) -> Result<Secret, Failure> {
     if !output.status.success() {
         return Err(told(&format!("failed: {}", output.status)));
     }
-    Secret::of(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| told("printed no key"))
+    Secret::of(&String::from_utf8_lossy(&output.stdout), form).ok_or_else(|| told("printed no key"))
 }
 
 #[cfg(test)]
@@ -130,7 +159,7 @@ mod tests {
     use super::*;
 
     fn key(source: Source) -> Key {
-        Key { source, fetched: OnceCell::new() }
+        Key { source, form: Form::Word, fetched: OnceCell::new() }
     }
 
     #[tokio::test]
@@ -139,10 +168,9 @@ mod tests {
         assert_eq!(good.get().await.unwrap().unwrap().reveal(), "sk-canary-1");
         assert!(!format!("{good:?}").contains("canary-1\""), "{good:?}");
         let bad = key(Source::Command("sh -c 'cat /etc/hostname; exit 3'".to_owned())).get().await.unwrap_err();
-        assert_eq!(bad.class, Class::NoAccess);
-        assert!(bad.words.ends_with("failed: exit status: 3"), "{}", bad.words);
+        assert!(bad.0.ends_with("failed: exit status: 3"), "{}", bad.0);
         let empty = key(Source::Command("true".to_owned())).get().await.unwrap_err();
-        assert!(empty.words.ends_with("printed no key"), "{}", empty.words);
+        assert!(empty.0.ends_with("printed no key"), "{}", empty.0);
         assert!(key(Source::Command("no-such-program-here".to_owned())).get().await.is_err());
     }
 
@@ -152,13 +180,21 @@ mod tests {
         std::fs::write(&path, "sk-1\n").unwrap();
         assert_eq!(key(Source::File(path.clone())).get().await.unwrap().unwrap().reveal(), "sk-1");
         std::fs::write(&path, "two words\n").unwrap();
-        assert!(key(Source::File(path.clone())).get().await.unwrap_err().words.ends_with("holds no key"));
+        assert!(key(Source::File(path.clone())).get().await.unwrap_err().0.ends_with("holds no key"));
         std::fs::remove_file(&path).unwrap();
-        assert!(key(Source::File(path)).ready().unwrap_err().words.contains("there is no file"));
+        assert!(key(Source::File(path)).ready().unwrap_err().0.contains("there is no file"));
+    }
+
+    #[test]
+    fn a_password_is_a_line() {
+        let reveal = |text, form| Secret::of(text, form).map(|secret| secret.reveal().to_owned());
+        assert_eq!(reveal("pass wörd \n", Form::Line).as_deref(), Some("pass wörd "));
+        assert_eq!(reveal("two\nlines", Form::Line), None);
+        assert_eq!(reveal("pass word", Form::Word), None);
     }
 
     #[test]
     fn secrets_are_not_printed() {
-        assert_eq!(format!("{:?}", Secret::of("sk-1")), "Some(***)");
+        assert_eq!(format!("{:?}", Secret::of("sk-1", Form::Word)), "Some(***)");
     }
 }
