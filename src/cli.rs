@@ -87,6 +87,9 @@ pub struct Audit {
     /// Exit with 1 when an open finding is at or above this severity
     #[arg(long, value_name = "SEVERITY", env = "TICKMARK_FAIL_ON")]
     pub fail_on: Option<Severity>,
+    /// Write this format too, besides markdown and json: asff, csv, html, junit, ocsf, sarif (repeatable)
+    #[arg(long = "format", value_name = "FORMAT", env = "TICKMARK_FORMATS", value_delimiter = ',')]
+    pub formats: Vec<String>,
     /// Print the calls that would be made and those that cost money, and stop
     #[arg(long)]
     pub plan: bool,
@@ -148,7 +151,7 @@ pub struct Ask {
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// markdown, html or json
+    /// asff, csv, html, json, junit, markdown, ocsf or sarif
     #[arg(long, default_value = "markdown", value_name = "FORMAT")]
     pub format: String,
     /// The run [default: the newest]

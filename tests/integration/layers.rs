@@ -23,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("summarise", &["ground", "llm", "model", "render"]),
     ("meaning", &["embed", "model", "rules", "store"]),
     ("plan", &["aws", "model", "rules"]),
-    ("config", &["llm", "model", "rules"]),
+    ("config", &["llm", "model", "render", "rules"]),
     ("collect", &["aws", "expression", "model", "plan", "progress", "rules"]),
     ("evaluate", &["aws", "collect", "expression", "model", "rules", "shapes"]),
     ("verify", &["aws", "collect", "evaluate", "expression", "model", "rules"]),
