@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod changes;
 mod demo;
+mod exports;
 mod faults;
 mod grounding;
 mod harness;
