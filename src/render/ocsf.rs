@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::shared::{accepted, detected, fix_text, json_file, requirements, stamp, version};
+use super::shared::{Requirement, accepted, detected, fix_text, json_file, requirements, stamp, version};
 use super::{Format, RenderedFile};
 use crate::model::{Change, Evidence, Finding, FindingStatus, Report, Resolved, Severity};
 
@@ -218,7 +218,6 @@ fn compliance(finding: &Finding) -> Value {
     let requirements = requirements(&finding.covers);
     let mut standards: Vec<&str> = requirements.iter().map(|r| r.standard).collect();
     standards.dedup();
-    let check = |uid: &str, standard: &str| json!({"uid": uid, "name": finding.title, "standards": [standard], "status_id": id, "status": caption});
     let mut compliance = json!({
         "control": finding.rule,
         "desc": finding.title,
@@ -226,12 +225,24 @@ fn compliance(finding: &Finding) -> Value {
         "status": caption,
         "requirements": requirements.iter().map(|r| format!("{} {}", r.standard, r.id)).collect::<Vec<_>>(),
         "standards": standards,
-        "checks": requirements.iter().map(|r| check(r.id, r.standard)).collect::<Vec<_>>(),
+        "checks": requirements.iter().map(|r| check(finding, r)).collect::<Vec<_>>(),
     });
     if let Some(detail) = detail(finding) {
         compliance["status_detail"] = json!(detail);
     }
     compliance
+}
+
+/// The check as another catalogue has it.
+fn check(finding: &Finding, requirement: &Requirement<'_>) -> Value {
+    let (id, caption) = outcome(finding);
+    json!({
+        "uid": requirement.id,
+        "name": finding.title,
+        "standards": [requirement.standard],
+        "status_id": id,
+        "status": caption,
+    })
 }
 
 /// What OCSF has no place for.
