@@ -104,6 +104,9 @@ pub struct Audit {
     /// Put together what the shares of --job have read: evaluates, stores and writes the reports, asks AWS nothing
     #[arg(long, requires = "job", conflicts_with_all = ["demo", "replay", "record", "plan", "resume", "shard"])]
     pub join: bool,
+    /// Write this format too, besides markdown and json: asff, csv, html, junit, ocsf, sarif (repeatable)
+    #[arg(long = "format", value_name = "FORMAT", env = "TICKMARK_FORMATS", value_delimiter = ',')]
+    pub formats: Vec<String>,
     /// Print the calls that would be made and those that cost money, and stop
     #[arg(long)]
     pub plan: bool,
@@ -188,7 +191,7 @@ pub struct Ask {
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// markdown, html or json
+    /// asff, csv, html, json, junit, markdown, ocsf or sarif
     #[arg(long, default_value = "markdown", value_name = "FORMAT")]
     pub format: String,
     /// The run [default: the newest]

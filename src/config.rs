@@ -9,6 +9,7 @@ use crate::accounts::{self, Account, Organization};
 use crate::deliver::Deliveries;
 use crate::llm::Models;
 use crate::model::Severity;
+use crate::render;
 use crate::rules::Overrides;
 
 /// The file that is read from the working folder when `--config` names none.
@@ -26,6 +27,8 @@ pub struct Config {
     pub only: Vec<String>,
     pub skip: Vec<String>,
     pub fail_on: Option<Severity>,
+    /// What an audit writes besides report.md and findings.json.
+    pub formats: Vec<render::Name>,
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
     pub limits: Limits,

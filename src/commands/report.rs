@@ -11,8 +11,7 @@ use crate::render;
 
 pub async fn run(args: cli::ReportArgs, config: Config) -> anyhow::Result<ExitCode> {
     if render::format(&args.format).is_none() {
-        let names: Vec<&str> = render::formats().iter().map(|f| f.name()).collect();
-        anyhow::bail!("--format: {} is none of {}", args.format, names.join(", "));
+        anyhow::bail!("--format: {} is none of {}", args.format, render::names());
     }
     let store = open_store(args.store.store.as_ref(), &config).await?;
     let report =

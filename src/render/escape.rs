@@ -33,7 +33,7 @@ impl std::fmt::Display for Md {
 }
 
 /// True for characters that show nothing, or that change how their neighbours show: controls, bidirectional marks,
-/// zero-width characters, blanks that are not the space, fillers, variation selectors, tags.
+/// zero-width characters, blanks that are not the space, fillers, variation selectors, tags, and what XML cannot hold.
 pub fn hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -44,13 +44,18 @@ pub fn hidden(c: char) -> bool {
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The text with each hidden character shown as `\u{202e}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
     visible_but(text, &[])
+}
+
+/// The same for text of several lines: line breaks and tabs stay.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    visible_but(text, &['\n', '\t'])
 }
 
 fn visible_but<'a>(text: &'a str, kept: &[char]) -> Cow<'a, str> {
@@ -112,7 +117,7 @@ pub fn cell_code(text: &str) -> Md {
 
 /// A fenced block; line breaks and tabs stay, the fence is longer than any run of backticks inside.
 pub fn fence(language: &str, text: &str) -> Md {
-    let body = visible_but(text.trim_end_matches('\n'), &['\n', '\t']);
+    let body = visible_lines(text.trim_end_matches('\n'));
     let ticks = "`".repeat(longest_run(&body).max(2) + 1);
     Md(format!("{ticks}{language}\n{body}\n{ticks}"))
 }

@@ -2,13 +2,19 @@
 //!
 //! A new format is one file and its line in [`formats`].
 
+mod asff;
+mod csv;
 mod escape;
 mod html;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod overview;
 #[cfg(test)]
 mod sample;
+mod sarif;
+mod shared;
 mod view;
 mod words;
 
@@ -16,6 +22,8 @@ pub use escape::{code, hidden, text, visible};
 pub use html::fragment;
 pub use overview::{headline, overview};
 pub use words::{counted, usd};
+
+use serde::Deserialize;
 
 use crate::model::Report;
 
@@ -37,7 +45,39 @@ pub struct RenderedFile {
 
 /// Every format there is, sorted by name.
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&html::Html, &json::Json, &markdown::Markdown]
+    &[&asff::Asff, &csv::Csv, &html::Html, &json::Json, &junit::JUnit, &markdown::Markdown, &ocsf::Ocsf, &sarif::Sarif]
+}
+
+/// The formats' names, as a sentence lists them.
+pub fn names() -> String {
+    formats().iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// What every audit writes.
+const ALWAYS: [&str; 2] = ["json", "markdown"];
+
+/// A name that is a format's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Name(String);
+
+impl Name {
+    /// The formats that an audit writes: those that were asked for, and the two that it always writes; sorted.
+    pub fn with_always(asked: &[Name]) -> Vec<&'static str> {
+        let asked = asked.iter().filter_map(|name| format(&name.0)).map(Format::name);
+        let mut all: Vec<&str> = asked.chain(ALWAYS).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+impl TryFrom<String> for Name {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        if format(&name).is_some() { Ok(Name(name)) } else { Err(format!("{name} is none of {}", names())) }
+    }
 }
 
 /// The format of that name.
@@ -52,11 +92,21 @@ mod tests {
     #[test]
     fn formats_are_found_by_name() {
         let names: Vec<_> = formats().iter().map(|format| format.name()).collect();
-        assert_eq!(names, ["html", "json", "markdown"]);
+        assert_eq!(names, ["asff", "csv", "html", "json", "junit", "markdown", "ocsf", "sarif"]);
         for name in names {
             assert_eq!(format(name).map(Format::name), Some(name));
         }
         assert!(format("pdf").is_none());
+    }
+
+    #[test]
+    fn an_audit_writes_what_was_asked_for_and_two_more() {
+        let name = |name: &str| Name::try_from(name.to_owned());
+        let asked = [name("sarif").unwrap(), name("csv").unwrap(), name("json").unwrap()];
+        assert_eq!(Name::with_always(&asked), ["csv", "json", "markdown", "sarif"]);
+        assert_eq!(Name::with_always(&[]), ["json", "markdown"]);
+        let wrong = name("pdf").unwrap_err();
+        assert!(wrong.starts_with("pdf is none of asff, csv"), "{wrong}");
     }
 
     #[test]

@@ -161,6 +161,47 @@ pub fn report() -> Report {
     }
 }
 
+/// A second run: `report`, and what only a later run can have: an exception with its reason, a threat that was seen
+/// before, something reopened, something resolved, an alert.
+pub fn with_everything() -> Report {
+    let mut report = report();
+    report.run = run(2);
+    let entry = Exception {
+        reason: "kept for the audit".to_owned(),
+        owner: "platform".to_owned(),
+        ticket: Some("OPS-1".to_owned()),
+        expires: chrono::NaiveDate::from_ymd_opt(2027, 3, 31).unwrap(),
+    };
+    for finding in report.findings.iter_mut().map(Arc::make_mut) {
+        match finding.id.as_str() {
+            "excepted" => finding.exception = Some(entry.clone()),
+            "twin" => finding.change = Change::Reopened,
+            _ => (),
+        }
+    }
+    let mut threat = finding(40, "guardduty-finding", Severity::High, "f");
+    (threat.id, threat.kind, threat.change) = ("threat".to_owned(), "guardduty.finding".to_owned(), Change::Persisting);
+    threat.arn = "arn:aws:guardduty:us-east-1:123456789012:detector/d/finding/f".to_owned();
+    report.findings.push(Arc::new(threat));
+    report.resolved.push(Resolved {
+        id: "gone".to_owned(),
+        rule: "s3-public-access".to_owned(),
+        title: "S3 bucket is public".to_owned(),
+        severity: Severity::Medium,
+        arn: "arn:aws:s3:::gone".to_owned(),
+        region: GLOBAL.to_owned(),
+        resource: "gone".to_owned(),
+        first_seen: at(0),
+        resolved_at: at(120),
+    });
+    report.alerts.push(Alert {
+        kind: AlertKind::CollectorSilent,
+        about: "ec2:DescribeVolumes in eu-west-1".to_owned(),
+        message: "listed 12 resources before and none now".to_owned(),
+    });
+    report
+}
+
 /// `count` open findings under forty rules.
 pub fn large(count: u64) -> Report {
     let finding = |rank: u64| {

@@ -10,6 +10,7 @@ mod bad_input;
 mod changes;
 mod deliver;
 mod demo;
+mod exports;
 mod faults;
 mod grounding;
 mod harness;

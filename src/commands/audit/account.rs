@@ -45,7 +45,7 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     }
     source.finish()?;
     let folder = job.out.join(&identity.account);
-    for name in ["markdown", "json"] {
+    for name in &job.formats {
         files::write(&report, name, &folder)?;
     }
     match (job.many(), job.args.json) {

@@ -2,19 +2,29 @@
 
 use std::path::Path;
 
+use crate::config::Config;
 use crate::model::{Overview, Report};
 use crate::render;
+
+/// The formats that an audit writes: those of `--format`, or of tickmark.toml, and markdown and json.
+pub fn chosen(asked: &[String], config: &Config) -> anyhow::Result<Vec<&'static str>> {
+    if asked.is_empty() {
+        return Ok(render::Name::with_always(&config.formats));
+    }
+    let names: Result<Vec<_>, _> = asked.iter().cloned().map(render::Name::try_from).collect();
+    Ok(render::Name::with_always(&names.map_err(|wrong| anyhow::anyhow!("--format: {wrong}"))?))
+}
 
 /// Writes a format's files, and takes away those of an earlier run that it does not write any more.
 pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec<String>> {
     let Some(found) = render::format(format) else {
-        let names: Vec<&str> = render::formats().iter().map(|f| f.name()).collect();
-        anyhow::bail!("--format: {format} is none of {}", names.join(", "));
+        anyhow::bail!("--format: {format} is none of {}", render::names());
     };
     let files = found.files(report)?;
-    let ending = if format == "html" { "html" } else { "md" };
-    if format != "json" {
-        remove_stale(&folder.join("rules"), ending, &files)?;
+    match format {
+        "html" => remove_stale(&folder.join("rules"), "html", &files)?,
+        "markdown" => remove_stale(&folder.join("rules"), "md", &files)?,
+        _ => (),
     }
     place(&files, folder)?;
     Ok(files.into_iter().map(|f| f.path).collect())

@@ -36,17 +36,19 @@ struct Job {
     set: RuleSet,
     rules: Vec<Arc<Rule>>,
     out: PathBuf,
+    formats: Vec<&'static str>,
     store: Arc<dyn Store>,
     adviser: Option<Adviser>,
 }
 
 impl Job {
     async fn new(args: cli::Audit, config: Config, set: RuleSet, rules: Vec<Arc<Rule>>) -> anyhow::Result<Self> {
+        let formats = files::chosen(&args.formats, &config)?;
         let out = out_folder(args.out.as_ref(), &config);
         writable(&out)?;
         let store = open_store(args.store.store.as_ref(), &config).await?.into();
         let adviser = advisers::adviser(&config, args.no_llm).await?;
-        Ok(Job { args, config, set, rules, out, store, adviser })
+        Ok(Job { args, config, set, rules, out, formats, store, adviser })
     }
 
     /// The regions that were asked for.
