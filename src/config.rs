@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::aws::operations::{self, Read};
+use crate::aws::pace::Rates;
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
@@ -62,7 +64,7 @@ pub enum EmbedderKind {
 }
 
 /// How hard AWS is asked, and how long to wait for it.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Requests under way at the same time.
@@ -77,6 +79,12 @@ pub struct Limits {
     pub attempts: u32,
     /// All the reading of one service, in seconds from its first call.
     pub service_seconds: u64,
+    /// Requests that a command may make in all, pages and retries counted one by one; None: as many as it takes.
+    pub max_calls: Option<u64>,
+    /// USD that AWS may charge for them; None: as much as it takes. What is free is never held back for money.
+    pub max_cost: Option<f64>,
+    /// Requests a second, by service.
+    pub rate: Rates,
 }
 
 impl Default for Limits {
@@ -88,6 +96,9 @@ impl Default for Limits {
             call_seconds: 120,
             attempts: 5,
             service_seconds: 3600,
+            max_calls: None,
+            max_cost: None,
+            rate: Rates::default(),
         }
     }
 }
@@ -114,11 +125,21 @@ impl Config {
         if let Some(models) = &self.models {
             models.entries().map_err(|e| e.to_string())?;
         }
+        self.limits.check()?;
         let embedder = &self.embedder;
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
         Ok(())
+    }
+}
+
+impl Limits {
+    fn check(&self) -> Result<(), String> {
+        if self.max_cost.is_some_and(|usd| !usd.is_finite() || usd < 0.0) {
+            return Err("[limits]: max_cost is an amount in USD, 0 or more".to_owned());
+        }
+        self.rate.check(&operations::all().map(Read::name).collect::<Vec<_>>())
     }
 }
 

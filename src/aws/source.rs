@@ -3,14 +3,14 @@
 use std::sync::Mutex;
 
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::decode::{decode, mask, truncated};
 use super::operations::Read;
+use super::pace::{Meter, Pace};
 use super::params::Params;
 use super::recording::{Player, Recorder};
 use super::session::Session;
-use super::wire::{self, CAPTURE, Capture};
+use super::wire::{self, CAPTURE, Capture, late};
 use crate::model::{CallError, CallKey, Page, Status};
 
 /// What a fetch gave: its pages went to the caller one by one.
@@ -18,26 +18,8 @@ pub type Fetched = Result<(), CallError>;
 
 /// Live answers, perhaps recorded, or replayed ones.
 pub enum Source {
-    Live { session: Box<Session>, recorder: Option<Mutex<Recorder>>, slots: Slots },
+    Live { session: Box<Session>, recorder: Option<Mutex<Recorder>>, pace: Pace },
     Replay(Player),
-}
-
-/// How many requests may be under way.
-pub struct Slots {
-    total: Semaphore,
-    per_service: usize,
-    services: Mutex<std::collections::HashMap<&'static str, std::sync::Arc<Semaphore>>>,
-}
-
-impl Slots {
-    pub fn new(total: usize, per_service: usize) -> Self {
-        Slots { total: Semaphore::new(total), per_service, services: Mutex::default() }
-    }
-
-    fn service(&self, name: &'static str) -> std::sync::Arc<Semaphore> {
-        let mut services = self.services.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        services.entry(name).or_insert_with(|| Semaphore::new(self.per_service).into()).clone()
-    }
 }
 
 impl Source {
@@ -56,11 +38,23 @@ impl Source {
         params: &Value,
         on_page: &mut (dyn FnMut(Page) + Send),
     ) -> Fetched {
+        self.metered(read, region, params, &Meter::default(), on_page).await
+    }
+
+    /// The same; what the requests met goes into `meter`, also where this is dropped before it ends.
+    pub async fn metered(
+        &self,
+        read: &'static Read,
+        region: &str,
+        params: &Value,
+        meter: &Meter,
+        on_page: &mut (dyn FnMut(Page) + Send),
+    ) -> Fetched {
         let key = CallKey::new(read.service, read.operation, region, params);
         match self {
             Source::Replay(player) => player.play(&key, on_page),
-            Source::Live { session, recorder, slots } => {
-                let received = ask(session, slots, read, region, params).await;
+            Source::Live { session, recorder, pace } => {
+                let received = ask(session, pace, read, region, params, meter).await;
                 answer(read, &key, received, recorder.as_ref(), on_page)
             }
         }
@@ -79,19 +73,20 @@ impl Source {
 
 async fn ask(
     session: &Session,
-    slots: &Slots,
+    pace: &Pace,
     read: &'static Read,
     region: &str,
     params: &Value,
+    meter: &Meter,
 ) -> Result<Vec<wire::Received>, CallError> {
-    let service = slots.service(read.service);
-    // Neither semaphore is ever closed.
-    let _turns = (service.acquire().await, slots.total.acquire().await);
-    let capture = Capture::default();
+    let _begun = pace.begin().await;
+    let capture = Capture::new(pace.turn(read, region, meter));
     let clients = session.clients(region);
     // The builder reads the parameters here; what it returns holds none of them.
     let sending = read.send(&clients, &Params::new(params.clone()));
-    CAPTURE.scope(capture.clone(), sending).await.map_err(|e| capture.explain(e))?;
+    let sending = CAPTURE.scope(capture.clone(), sending);
+    let outcome = capture.turn.within(session.deadlines.call, sending).await.unwrap_or_else(|| Err(late()));
+    outcome.map_err(|e| capture.explain(e))?;
     Ok(capture.take_pages())
 }
 

@@ -15,12 +15,14 @@ mod verify;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use crate::aws::session::{Deadlines, Session};
-use crate::aws::{Slots, Source};
+use crate::aws::Source;
+use crate::aws::pace::{Budget, Pace, Slots};
 use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;
@@ -76,7 +78,7 @@ fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {
     Ok(RuleSet::load(&dirs, &config.params)?)
 }
 
-fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<std::sync::Arc<crate::rules::Rule>>> {
+fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<Arc<crate::rules::Rule>>> {
     let or = |args: &[String], file: &[String]| if args.is_empty() { file.to_vec() } else { args.to_vec() };
     let (only, skip) = (or(&choice.only, &config.only), or(&choice.skip, &config.skip));
     set.choose(&only, &skip).map_err(|message| anyhow::anyhow!("--only/--skip: {message}"))
@@ -114,5 +116,7 @@ async fn live(limits: &Limits) -> anyhow::Result<(Source, String)> {
     })?;
     let region = session.region();
     let slots = Slots::new(limits.requests.max(1), limits.requests_per_service.max(1));
-    Ok((Source::Live { session: Box::new(session), recorder: None, slots }, region))
+    let budget = Budget::new(limits.max_calls, limits.max_cost);
+    let pace = Pace::new(limits.rate.clone(), Arc::new(slots), Arc::new(budget));
+    Ok((Source::Live { session: Box::new(session), recorder: None, pace }, region))
 }

@@ -14,6 +14,7 @@ mod harness;
 mod layers;
 mod llm;
 mod models;
+mod pace;
 mod reads;
 mod rules;
 mod store;

@@ -6,7 +6,8 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tickmark::aws::operations::{self, Read};
 use tickmark::aws::session::{Deadlines, Session};
-use tickmark::aws::{Slots, Source, merge};
+use tickmark::aws::pace::{Budget, Pace, Rates, Slots};
+use tickmark::aws::{Source, merge};
 use tickmark::expression::Query;
 
 use crate::harness::{Estate, temporary};
@@ -167,7 +168,8 @@ impl Asker {
 async fn child() {
     let second = std::time::Duration::from_secs(1);
     let session = Session::connect(Deadlines { attempt: second * 20, call: second * 30, attempts: 1 }).await.unwrap();
-    let source = Source::Live { session: Box::new(session), recorder: None, slots: Slots::new(8, 8) };
+    let pace = Pace::new(Rates::default(), Slots::new(8, 8).into(), Budget::default().into());
+    let source = Source::Live { session: Box::new(session), recorder: None, pace };
     let mut asker = Asker { source, known: BTreeMap::new() };
     let mut out = std::fs::File::create(std::env::var("TICKMARK_TEST_OUT").unwrap()).unwrap();
     for read in operations::all() {

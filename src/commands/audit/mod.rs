@@ -13,7 +13,7 @@ use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::llm::Adviser;
 use crate::model::{Digest, Severity};
 use crate::pipeline::{self, Identity};
@@ -69,13 +69,19 @@ async fn source(job: &Job) -> anyhow::Result<(Source, Identity)> {
         (Some(path), _) => Player::open(path)?,
         (None, true) => Player::read(DEMO)?,
         (None, false) => {
-            let (source, region) = live(&job.config.limits).await?;
+            let (source, region) = live(&limits(&job.args, &job.config)).await?;
             let identity = pipeline::identify(&source, &region, job.regions(), clock::now()).await?;
             return Ok((source, identity));
         }
     };
     let identity = Identity::of_recording(&player.header, job.regions())?;
     Ok((Source::Replay(player), identity))
+}
+
+/// The limits of tickmark.toml, with the ceilings of the command line before its own.
+fn limits(args: &cli::Audit, config: &Config) -> Limits {
+    let (max_calls, max_cost) = (args.max_calls.or(config.limits.max_calls), args.max_cost.or(config.limits.max_cost));
+    Limits { max_calls, max_cost, ..config.limits.clone() }
 }
 
 fn exit_code(digests: &[Digest], fail_on: Option<Severity>) -> u8 {
