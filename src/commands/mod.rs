@@ -20,9 +20,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::aws::session::{Deadlines, Session};
 use crate::aws::Source;
 use crate::aws::pace::{Budget, Pace, Slots};
+use crate::aws::session::{Deadlines, Session};
 use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;

@@ -119,7 +119,9 @@ fn a_ceiling_of_requests_ends_the_run_in_order() {
         assert_eq!(estate.requests().len(), most);
         let after = findings(&folder);
         let cut = array(&after, "coverage").iter().filter(|row| row["status"] == "sampled").count();
-        assert!(cut > 0 && report(&folder).contains(&format!("the ceiling of {most} requests is reached (--max-calls)")));
+        assert!(
+            cut > 0 && report(&folder).contains(&format!("the ceiling of {most} requests is reached (--max-calls)"))
+        );
         nothing_is_lost(&before, &after);
     }
     let (code, _, err) = against(&estate, &folder, &["audit", "--max-calls", "1"]);
@@ -137,7 +139,7 @@ fn a_ceiling_is_known_before_anything_is_asked() {
     assert!(code == 0 && out.contains("the ceiling of USD 0.005 (--max-cost)"), "{out}");
     assert!(out.contains("the ceiling of 10 requests (--max-calls)"), "{out}");
     assert!(!plan(&["--max-cost", "1", "--max-calls", "1000"]).1.contains("ceiling"));
-    let (code, _, err) = plan(&["--max-cost", "-1"]);
+    let (code, _, err) = plan(&["--max-cost=-1"]);
     assert!(code == 2 && err.contains("an amount in USD"), "{err}");
     for (toml, words) in [
         ("[limits]\nmax_cost = -1.0\n", "max_cost"),
@@ -156,7 +158,8 @@ fn a_slow_answer_is_late_and_a_wait_for_a_turn_is_not() {
     let estate = Estate::start("small");
     let folder = temporary("turns");
     // Twice as long for the turns of one service as a call may take.
-    let limits = "[limits]\nattempt_seconds = 1\ncall_seconds = 2\nattempts = 2\n[limits.rate]\ns3 = { rate = 3, burst = 1 }\n";
+    let limits =
+        "[limits]\nattempt_seconds = 1\ncall_seconds = 2\nattempts = 2\n[limits.rate]\ns3 = { rate = 3, burst = 1 }\n";
     std::fs::write(folder.join("tickmark.toml"), limits).unwrap();
     let (code, out, err) = against(&estate, &folder, &["audit", "--only", "s3"]);
     assert_eq!(code, 0, "{out}{err}");

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 use tickmark::aws::operations::{self, Read};
-use tickmark::aws::session::{Deadlines, Session};
 use tickmark::aws::pace::{Budget, Pace, Rates, Slots};
+use tickmark::aws::session::{Deadlines, Session};
 use tickmark::aws::{Source, merge};
 use tickmark::expression::Query;
 

@@ -144,7 +144,8 @@ mod tests {
 
     /// The most tokens that were given within any second.
     fn most(times: &[Duration]) -> usize {
-        let within = |from: &Duration| times.iter().filter(|t| *t >= from && **t < *from + Duration::from_secs(1)).count();
+        let within =
+            |from: &Duration| times.iter().filter(|t| *t >= from && **t < *from + Duration::from_secs(1)).count();
         times.iter().map(within).max().unwrap_or(0)
     }
 
@@ -197,9 +198,7 @@ mod tests {
         let slowed = bucket.take().await.slowed;
         bucket.refused(slowed);
         let times = given(&bucket, 60).await;
-        let between = |from: u64, to: u64| {
-            times.iter().filter(|t| (from..to).contains(&t.as_secs())).count()
-        };
+        let between = |from: u64, to: u64| times.iter().filter(|t| (from..to).contains(&t.as_secs())).count();
         assert_eq!(between(0, 5), 25 - 1);
         assert!((28..=30).contains(&between(5, 10)), "{}", between(5, 10));
         assert!((48..=51).contains(&between(40, 45)), "{}", between(40, 45));

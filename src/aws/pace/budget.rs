@@ -78,7 +78,8 @@ mod tests {
         let budget = Budget::new(None, Some(0.02));
         assert_eq!((budget.spend(10_000), budget.spend(10_000)), (Ok(()), Ok(())));
         let held = budget.spend(10_000).unwrap_err();
-        let words = "not sent: this request costs USD 0.01, and USD 0.02 of the ceiling of USD 0.02 are spent (--max-cost)";
+        let words =
+            "not sent: this request costs USD 0.01, and USD 0.02 of the ceiling of USD 0.02 are spent (--max-cost)";
         assert_eq!(held.to_string(), words);
         assert_eq!(budget.spend(0), Ok(()));
         budget.give_back(10_000);

@@ -94,11 +94,14 @@ impl Rates {
         let names: Vec<&str> = services.chain(known.iter().map(String::as_str)).chain([DEFAULT]).collect();
         for (name, rate) in &self.0 {
             if !names.contains(&name.as_str()) {
-                let hint = nearest(name, names.iter().copied()).map_or(String::new(), |n| format!(", did you mean {n}?"));
+                let hint =
+                    nearest(name, names.iter().copied()).map_or(String::new(), |n| format!(", did you mean {n}?"));
                 return Err(format!("[limits.rate]: nothing is asked of {name}{hint}"));
             }
             if !(rate.per_second > 0.0 && rate.per_second <= 10_000.0) || rate.burst == 0 {
-                return Err(format!("[limits.rate]: {name} needs a rate above 0 (10000 at most) and a burst of at least 1"));
+                return Err(format!(
+                    "[limits.rate]: {name} needs a rate above 0 (10000 at most) and a burst of at least 1"
+                ));
             }
         }
         Ok(())

@@ -206,13 +206,10 @@ mod tests {
         let waiting = turn(&bucket, &slots, Budget::default(), &meter);
         let other = turn(&slow_bucket(), &slots, Budget::default(), &meter);
         let begun = Instant::now();
-        let ((), ()) = tokio::join!(
-            async { drop(waiting.begin(false).await.unwrap()) },
-            async {
-                drop(other.begin(false).await.unwrap());
-                assert_eq!(begun.elapsed(), Duration::ZERO);
-            },
-        );
+        let ((), ()) = tokio::join!(async { drop(waiting.begin(false).await.unwrap()) }, async {
+            drop(other.begin(false).await.unwrap());
+            assert_eq!(begun.elapsed(), Duration::ZERO);
+        },);
         assert!(begun.elapsed() >= Duration::from_secs(9));
     }
 
