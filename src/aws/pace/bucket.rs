@@ -203,7 +203,7 @@ mod tests {
         assert!((28..=30).contains(&between(5, 10)), "{}", between(5, 10));
         assert!((48..=51).contains(&between(40, 45)), "{}", between(40, 45));
         // Its burst is back too, once it has been left alone.
-        tokio::time::sleep(Duration::from_secs(10)).await;
+        sleep(Duration::from_secs(10)).await;
         assert_eq!(given(&bucket, 1).await.iter().filter(|t| t.is_zero()).count(), 20);
     }
 
