@@ -110,6 +110,12 @@ pub struct Audit {
     /// Print the calls that would be made and those that cost money, and stop
     #[arg(long)]
     pub plan: bool,
+    /// Send no request that would bring what AWS charges for this run's calls above this; free calls go on
+    #[arg(long, value_name = "USD", value_parser = usd)]
+    pub max_cost: Option<f64>,
+    /// Send no more requests than this, pages and retries counted
+    #[arg(long, value_name = "N")]
+    pub max_calls: Option<u64>,
     /// Ask no model, whatever the configuration says
     #[arg(long)]
     pub no_llm: bool,
@@ -139,6 +145,11 @@ impl std::str::FromStr for Shard {
             _ => Err("a share is I/N, and I goes from 0 to N - 1: 0/4, 1/4, 2/4, 3/4".to_owned()),
         }
     }
+}
+
+fn usd(text: &str) -> Result<f64, String> {
+    let amount = text.parse().ok().filter(|usd: &f64| usd.is_finite() && *usd >= 0.0);
+    amount.ok_or_else(|| "an amount in USD, 0 or more, such as 0.05".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,8 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::accounts::{self, Account, Organization};
+use crate::aws::operations::{self, Read};
+use crate::aws::pace::Rates;
 use crate::deliver::Deliveries;
 use crate::llm::Models;
 use crate::model::Severity;
@@ -74,7 +76,7 @@ pub enum EmbedderKind {
 }
 
 /// How hard AWS is asked, and how long to wait for it.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Requests under way at the same time.
@@ -91,6 +93,12 @@ pub struct Limits {
     pub service_seconds: u64,
     /// Accounts that are audited at the same time; memory goes with it.
     pub accounts: usize,
+    /// Requests that a command may make in all, pages and retries counted one by one; None: as many as it takes.
+    pub max_calls: Option<u64>,
+    /// USD that AWS may charge for them; None: as much as it takes. What is free is never held back for money.
+    pub max_cost: Option<f64>,
+    /// Requests a second, by service.
+    pub rate: Rates,
 }
 
 impl Default for Limits {
@@ -103,6 +111,9 @@ impl Default for Limits {
             attempts: 5,
             service_seconds: 3600,
             accounts: 4,
+            max_calls: None,
+            max_cost: None,
+            rate: Rates::default(),
         }
     }
 }
@@ -130,12 +141,22 @@ impl Config {
             models.entries().map_err(|e| e.to_string())?;
         }
         accounts::check(&self.accounts, self.organization.as_ref())?;
+        self.limits.check()?;
         let embedder = &self.embedder;
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
         self.deliver.choose(&self.deliver_to, |_| None).map_err(|wrong| format!("deliver_to: {wrong}"))?;
         Ok(())
+    }
+}
+
+impl Limits {
+    fn check(&self) -> Result<(), String> {
+        if self.max_cost.is_some_and(|usd| !usd.is_finite() || usd < 0.0) {
+            return Err("[limits]: max_cost is an amount in USD, 0 or more".to_owned());
+        }
+        self.rate.check(&operations::all().map(Read::name).collect::<Vec<_>>())
     }
 }
 

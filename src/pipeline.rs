@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::aws::Source;
 use crate::aws::operations::{self, Reach};
+use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
 use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
@@ -167,7 +168,7 @@ pub async fn run(
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
-    let (inventory, mut coverage, calls) = collect(audit, &plan, &around, &scopes).await;
+    let (inventory, mut coverage, calls, met) = collect(audit, &plan, &around, &scopes).await;
     let evaluator = Evaluator {
         rules: &audit.rules,
         prices: audit.set.prices.clone(),
@@ -191,6 +192,9 @@ pub async fn run(
         rules: audit.rules.len() as u64,
         tool: TOOL.to_owned(),
         calls,
+        throttles: met.throttles(),
+        retries: met.retries(),
+        charged: met.micro_usd() as f64 / 1e6,
         resources: evaluated.resources,
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
@@ -214,7 +218,7 @@ pub async fn run(
 pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> u64 {
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
-    let (_, _, calls) = collect(audit, &plan, &around, scopes).await;
+    let (_, _, calls, _) = collect(audit, &plan, &around, scopes).await;
     calls
 }
 
@@ -229,11 +233,11 @@ async fn collect(
     plan: &Plan,
     around: &Surroundings,
     scopes: &[Scope],
-) -> (Inventory, Vec<CoverageRow>, u64) {
+) -> (Inventory, Vec<CoverageRow>, u64, Meter) {
     let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
-    (inventory, fetcher.coverage(), fetcher.answers())
+    (inventory, fetcher.coverage(), fetcher.answers(), fetcher.met.clone())
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {

@@ -1,6 +1,6 @@
 -- Parts of a report that are read as one document: its alerts, its exceptions.
 CREATE TABLE section (
-    run_id     TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    run_id     TEXT COLLATE "C" NOT NULL REFERENCES run (id) ON DELETE CASCADE,
     name       TEXT COLLATE "C" NOT NULL,
     document   TEXT NOT NULL,  -- JSON
     PRIMARY KEY (run_id, name)

@@ -3,6 +3,7 @@
 pub mod cli;
 mod decode;
 pub mod operations;
+pub mod pace;
 mod params;
 pub mod recording;
 pub mod session;
@@ -11,4 +12,4 @@ mod wire;
 
 pub use decode::{mask, merge};
 pub use params::{Params, texts};
-pub use source::{Fetched, Keep, Live, Slots, Source};
+pub use source::{Fetched, Keep, Live, Source};

@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
+use super::pace::paced;
 use super::wire::Wire;
 
 macro_rules! clients {
@@ -103,6 +104,7 @@ pub enum SessionPolicy {
 
 /// Credentials, and a set of clients for each region that was asked for.
 pub struct Session {
+    pub(super) deadlines: Deadlines,
     base: SdkConfig,
     clients: Mutex<HashMap<String, Arc<Clients>>>,
 }
@@ -119,25 +121,23 @@ pub async fn ambient(region: Option<&str>) -> SdkConfig {
 impl Session {
     /// Reads the SDK's own environment and files; looks whether there are credentials, but makes no call of the table.
     pub async fn connect(deadlines: Deadlines) -> Result<Self, String> {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(5).min(deadlines.attempt))
-            .operation_attempt_timeout(deadlines.attempt)
-            .operation_timeout(deadlines.call)
-            .build();
+        let connecting = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5).min(deadlines.attempt));
+        let timeouts = connecting.operation_attempt_timeout(deadlines.attempt).operation_timeout(deadlines.call);
         let base = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http_client())
-            .retry_config(RetryConfig::adaptive().with_max_attempts(deadlines.attempts))
-            .timeout_config(timeouts)
+            .http_client(paced(http_client(), deadlines.attempt))
+            // Adaptive mode would slow down once more, behind the buckets' back: by service, for all accounts together.
+            .retry_config(RetryConfig::standard().with_max_attempts(deadlines.attempts))
+            .timeout_config(timeouts.build())
             .load()
             .await;
         let provider = base.credentials_provider().ok_or("no credentials provider")?;
         provider.provide_credentials().await.map_err(|e| super::wire::chain(&e))?;
-        Ok(Session { base, clients: Mutex::default() })
+        Ok(Session { deadlines, base, clients: Mutex::default() })
     }
 
     /// The same settings and credentials, with clients of its own.
     pub fn again(&self) -> Self {
-        Session { base: self.base.clone(), clients: Mutex::default() }
+        Session { base: self.base.clone(), deadlines: self.deadlines, clients: Mutex::default() }
     }
 
     /// The same settings, with a role's credentials instead. Asks STS at once, so that a role that cannot be taken is
@@ -156,7 +156,7 @@ impl Session {
         // A cache of its own: the other one holds the credentials that the role is taken with.
         let cache = IdentityCache::lazy().build();
         let base = self.base.to_builder().credentials_provider(provider).identity_cache(cache).build();
-        Ok(Session { base, clients: Mutex::default() })
+        Ok(Session { base, deadlines: self.deadlines, clients: Mutex::default() })
     }
 
     /// The region that the environment names, or us-east-1.
@@ -167,8 +167,12 @@ impl Session {
     pub fn clients(&self, region: &str) -> Arc<Clients> {
         let mut all = self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let make = || {
-            let region = Region::new(region.to_owned());
-            Arc::new(Clients::new(&self.base.to_builder().region(region).build()))
+            let config = self.base.to_builder().region(Region::new(region.to_owned()));
+            // A read's deadlines leave out what it waits for its turn, so they are kept elsewhere: an attempt's by
+            // `pace::connector`, a call's by `source`. Those of the SDK hold for credentials.
+            let mut timeouts = TimeoutConfig::builder().disable_operation_attempt_timeout().disable_operation_timeout();
+            timeouts.set_connect_timeout(self.base.timeout_config().and_then(TimeoutConfig::connect_timeout));
+            Arc::new(Clients::new(&config.timeout_config(timeouts.build()).build()))
         };
         all.entry(region.to_owned()).or_insert_with(make).clone()
     }

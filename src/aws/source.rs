@@ -1,16 +1,16 @@
 //! Where answers come from: AWS, or a recording of it. Nothing behind this knows which.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::decode::{decode, mask, truncated};
 use super::operations::Read;
+use super::pace::{Meter, Pace};
 use super::params::Params;
 use super::recording::{Player, Recorder};
 use super::session::Session;
-use super::wire::{self, CAPTURE, Capture};
+use super::wire::{self, CAPTURE, Capture, late};
 use crate::model::{CallError, CallKey, Page, Status};
 
 /// What a fetch gave: its pages went to the caller one by one.
@@ -25,7 +25,7 @@ pub enum Source {
 /// Who asks AWS, and what becomes of the answers besides.
 pub struct Live {
     session: Session,
-    slots: Arc<Slots>,
+    pace: Pace,
     recorder: Option<Mutex<Recorder>>,
     journal: Option<Box<dyn Keep>>,
     /// What an earlier process of the same run has read: it is not read again.
@@ -38,31 +38,12 @@ pub trait Keep: Send + Sync {
 }
 
 impl Live {
-    /// `slots` are shared by all accounts of a run.
-    pub fn new(session: Session, slots: Arc<Slots>) -> Self {
-        Live { session, slots, recorder: None, journal: None, known: None }
+    pub fn new(session: Session, pace: Pace) -> Self {
+        Live { session, pace, recorder: None, journal: None, known: None }
     }
 
     pub fn session(&self) -> &Session {
         &self.session
-    }
-}
-
-/// How many requests may be under way.
-pub struct Slots {
-    total: Semaphore,
-    per_service: usize,
-    services: Mutex<std::collections::HashMap<&'static str, Arc<Semaphore>>>,
-}
-
-impl Slots {
-    pub fn new(total: usize, per_service: usize) -> Self {
-        Slots { total: Semaphore::new(total), per_service, services: Mutex::default() }
-    }
-
-    fn service(&self, name: &'static str) -> Arc<Semaphore> {
-        let mut services = self.services.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        services.entry(name).or_insert_with(|| Semaphore::new(self.per_service).into()).clone()
     }
 }
 
@@ -90,12 +71,24 @@ impl Source {
         params: &Value,
         on_page: &mut (dyn FnMut(Page) + Send),
     ) -> Fetched {
+        self.metered(read, region, params, &Meter::default(), on_page).await
+    }
+
+    /// The same; what the requests met goes into `meter`, also where this is dropped before it ends.
+    pub async fn metered(
+        &self,
+        read: &'static Read,
+        region: &str,
+        params: &Value,
+        meter: &Meter,
+        on_page: &mut (dyn FnMut(Page) + Send),
+    ) -> Fetched {
         let key = CallKey::new(read.service, read.operation, region, params);
         match self {
             Source::Replay(player) => player.play(&key, on_page),
             Source::Live(live) => match &live.known {
                 Some(known) if known.holds(&key) => known.play(&key, on_page),
-                _ => live.fetch(read, &key, region, params, on_page).await,
+                _ => live.fetch(read, &key, region, params, meter, on_page).await,
             },
         }
     }
@@ -114,19 +107,20 @@ impl Source {
 
 async fn ask(
     session: &Session,
-    slots: &Slots,
+    pace: &Pace,
     read: &'static Read,
     region: &str,
     params: &Value,
+    meter: &Meter,
 ) -> Result<Vec<wire::Received>, CallError> {
-    let service = slots.service(read.service);
-    // Neither semaphore is ever closed.
-    let _turns = (service.acquire().await, slots.total.acquire().await);
-    let capture = Capture::default();
+    let _begun = pace.begin().await;
+    let capture = Capture::new(pace.turn(read, region, meter));
     let clients = session.clients(region);
     // The builder reads the parameters here; what it returns holds none of them.
     let sending = read.send(&clients, &Params::new(params.clone()));
-    CAPTURE.scope(capture.clone(), sending).await.map_err(|e| capture.explain(e))?;
+    let sending = CAPTURE.scope(capture.clone(), sending);
+    let outcome = capture.turn.within(session.deadlines.call, sending).await.unwrap_or_else(|| Err(late()));
+    outcome.map_err(|e| capture.explain(e))?;
     Ok(capture.take_pages())
 }
 
@@ -137,9 +131,10 @@ impl Live {
         key: &CallKey,
         region: &str,
         params: &Value,
+        meter: &Meter,
         on_page: &mut (dyn FnMut(Page) + Send),
     ) -> Fetched {
-        let received = ask(&self.session, &self.slots, read, region, params).await;
+        let received = ask(&self.session, &self.pace, read, region, params, meter).await;
         let mut recorder = self.recorder.as_ref().map(|r| r.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let outcome = received.and_then(|pages| decoded(read, pages));
         if let Some(recorder) = recorder.as_mut() {

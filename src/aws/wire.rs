@@ -6,16 +6,19 @@ use std::sync::Mutex;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, Metadata};
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use sha2::{Digest, Sha256};
 
 use super::operations;
+use super::pace::Turn;
 use crate::clock;
 use crate::model::{Answer, CallError, Status};
 use crate::shapes;
@@ -29,21 +32,31 @@ pub struct Received {
 }
 
 /// The answers to one read, in order, taken off the wire while it is being sent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct Capture {
+    /// The read's turn: what may be sent, and when.
+    pub turn: Arc<Turn>,
     pages: Arc<Mutex<Vec<Received>>>,
     /// The last answer that was an error, and whether it was a refusal for rate.
     error: Arc<Mutex<Option<(Answer, bool)>>>,
 }
 
 impl Capture {
+    pub fn new(turn: Turn) -> Self {
+        Capture { turn: Arc::new(turn), pages: Arc::default(), error: Arc::default() }
+    }
+
     pub fn take_pages(&self) -> Vec<Received> {
         std::mem::take(&mut *lock(&self.pages))
     }
 
-    /// Adds to an error what the wire saw: the answer that carried it; and that a deadline was reached only because
-    /// AWS went on refusing for rate.
+    /// Adds to an error what the wire saw: the answer that carried it; that a deadline was reached only because AWS
+    /// went on refusing for rate; that a ceiling kept the request from being sent.
     pub fn explain(&self, mut error: CallError) -> CallError {
+        if let Some(ceiling) = self.turn.ceiling() {
+            let (status, message) = (Status::Sampled, ceiling.to_string());
+            return CallError { status, code: "Ceiling".to_owned(), message, answer: None };
+        }
         if let Some((answer, throttled)) = lock(&self.error).take() {
             error.answer = Some(answer);
             if throttled && error.code == "Timeout" {
@@ -89,6 +102,19 @@ impl Intercept for Wire {
         if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
     }
 
+    /// Tells the connection that what comes next is a read's: requests for credentials come the same way.
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let retry = cfg.load::<RequestAttempts>().is_some_and(|attempt| attempt.attempts() > 1);
+        let _ = CAPTURE.try_with(|capture| capture.turn.expect(retry));
+        Ok(())
+    }
+
+    /// Runs after each attempt that was answered.
     fn read_after_deserialization(
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
@@ -100,14 +126,26 @@ impl Intercept for Wire {
             let received = receive(context.response());
             if context.output_or_error().is_ok() {
                 lock(&capture.pages).push(received);
+                capture.turn.answered();
             } else {
-                let body = String::from_utf8_lossy(&received.body);
-                let throttled = THROTTLED.iter().any(|code| body.contains(code));
+                let http = context.response().status().as_u16();
+                let throttled = http == 429 || says_throttled(&received);
+                // An answer that is none was made, and is charged.
+                if http >= 400 {
+                    capture.turn.refused(throttled);
+                }
                 *lock(&capture.error) = Some((received.answer, throttled));
             }
         });
         Ok(())
     }
+}
+
+/// Error codes stand in the body, or in a header where the protocol is REST-JSON.
+fn says_throttled(received: &Received) -> bool {
+    let body = String::from_utf8_lossy(&received.body);
+    let header = received.headers.iter().find(|(name, _)| name == "x-amzn-errortype").map_or("", |(_, code)| code);
+    THROTTLED.iter().any(|code| body.contains(code) || header.contains(code))
 }
 
 /// Something outside the table was about to be sent.
@@ -152,12 +190,19 @@ where
             let code = meta.code().map_or_else(|| format!("Http{http}"), str::to_owned);
             (code, meta.message().unwrap_or("the service gave no message").to_owned())
         }
-        SdkError::TimeoutError(_) => ("Timeout".into(), "no answer within the deadline".into()),
+        SdkError::TimeoutError(_) => return late(),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => return late(),
         SdkError::DispatchFailure(_) => ("Unreachable".into(), chain(error)),
         SdkError::ResponseError(_) => ("Garbage".into(), chain(error)),
         _ => ("Unsent".into(), chain(error)),
     };
     CallError { status: status_of(&code), code, message: one_line(&message), answer: None }
+}
+
+/// No answer in time.
+pub fn late() -> CallError {
+    let message = "no answer within the deadline".to_owned();
+    CallError { status: Status::Failed, code: "Timeout".into(), message, answer: None }
 }
 
 /// An error and its causes, in their own words.

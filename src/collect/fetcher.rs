@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 use tokio::time::{Duration, Instant};
 
 use super::Call;
+use crate::aws::pace::Meter;
 use crate::aws::{Source, merge};
 use crate::model::{Answer, CallError, CallKey, CoverageRow, Page, Scope, Status};
 use crate::progress::Progress;
@@ -31,12 +32,15 @@ pub struct Fetcher<'a> {
     first: Mutex<HashMap<&'static str, Instant>>,
     /// Answers received, pages counted one by one.
     answers: AtomicU64,
+    /// What all reads met on the wire.
+    pub met: Meter,
 }
 
 /// How the calls of one operation in one scope ended.
 #[derive(Default)]
 struct Tally {
     calls: u64,
+    throttles: u64,
     worst: Option<(Status, String, String)>,
 }
 
@@ -57,6 +61,7 @@ impl<'a> Fetcher<'a> {
             patience,
             first: Mutex::default(),
             answers: AtomicU64::new(0),
+            met: Meter::default(),
         }
     }
 
@@ -107,13 +112,15 @@ impl<'a> Fetcher<'a> {
             pages += 1;
             on_page(page);
         };
-        let fetching = self.source.fetch(call.read, &call.region, &call.params, &mut counted);
+        let meter = Meter::default();
+        let fetching = self.source.metered(call.read, &call.region, &call.params, &meter, &mut counted);
         let outcome =
             tokio::time::timeout_at(self.deadline(call.read.service), fetching).await.unwrap_or_else(|_| Err(late()));
         self.answers.fetch_add(u64::max(pages, 1), Ordering::Relaxed);
         self.progress.done(call.read.service);
         let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
-        self.note(scope, call, trouble);
+        self.met.add(&meter);
+        self.note(scope, call, &meter, trouble);
         outcome
     }
 
@@ -127,10 +134,11 @@ impl<'a> Fetcher<'a> {
         self.answers.load(Ordering::Relaxed)
     }
 
-    fn note(&self, scope: &Scope, call: &Call, trouble: Option<&CallError>) {
+    fn note(&self, scope: &Scope, call: &Call, meter: &Meter, trouble: Option<&CallError>) {
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let tally = ended.entry((scope.clone(), call.read.service, call.read.operation)).or_default();
         tally.calls += 1;
+        tally.throttles += meter.throttles();
         if let Some(error) = trouble {
             let here = (error.status, call.params.to_string(), error.to_string());
             // The worst status, then the first parameters: the same row whatever came first.
@@ -155,7 +163,7 @@ impl<'a> Fetcher<'a> {
             status: tally.worst.as_ref().map_or(Status::Ok, |w| w.0),
             error: tally.worst.as_ref().map(|w| w.2.clone()),
             calls: tally.calls,
-            throttles: 0,
+            throttles: tally.throttles,
             resources: None,
             rules_affected: Vec::new(),
         };

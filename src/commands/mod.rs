@@ -21,8 +21,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use crate::aws::pace::{Budget, Pace, Rates, Slots};
 use crate::aws::session::{Deadlines, Session};
-use crate::aws::{Live, Slots, Source};
+use crate::aws::{Live, Source};
 use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;
@@ -109,7 +110,7 @@ fn writable(folder: &Path) -> anyhow::Result<()> {
 async fn live(limits: &Limits) -> anyhow::Result<(Source, String)> {
     let session = session(limits).await?;
     let region = session.region();
-    Ok((Source::Live(Box::new(Live::new(session, slots(limits)))), region))
+    Ok((Source::Live(Box::new(Live::new(session, Paces::new(limits).account()))), region))
 }
 
 async fn session(limits: &Limits) -> anyhow::Result<Session> {
@@ -123,6 +124,21 @@ async fn session(limits: &Limits) -> anyhow::Result<Session> {
     })
 }
 
-fn slots(limits: &Limits) -> Arc<Slots> {
-    Arc::new(Slots::new(limits.requests.max(1), limits.requests_per_service.max(1)))
+/// What all accounts of a run share of their pace.
+struct Paces {
+    rates: Rates,
+    slots: Arc<Slots>,
+    budget: Arc<Budget>,
+}
+
+impl Paces {
+    fn new(limits: &Limits) -> Self {
+        let slots = Slots::new(limits.requests.max(1), limits.requests_per_service.max(1));
+        let budget = Budget::new(limits.max_calls, limits.max_cost);
+        Paces { rates: limits.rate.clone(), slots: Arc::new(slots), budget: Arc::new(budget) }
+    }
+
+    fn account(&self) -> Pace {
+        Pace::new(self.rates.clone(), self.slots.clone(), self.budget.clone())
+    }
 }

@@ -38,6 +38,15 @@ pub struct Run {
     pub tool: String,
     /// Requests answered, pages counted one by one.
     pub calls: u64,
+    /// Requests that AWS refused for rate; they were made again.
+    #[serde(default, skip_serializing_if = "zero")]
+    pub throttles: u64,
+    /// Requests made again, for whatever reason.
+    #[serde(default, skip_serializing_if = "zero")]
+    pub retries: u64,
+    /// USD that AWS charges for this run's calls; a replay makes none.
+    #[serde(default, skip_serializing_if = "free")]
+    pub charged: f64,
     /// How many resources were read.
     pub resources: u64,
     /// The run that `change` compares with, if there is one.
@@ -47,6 +56,14 @@ pub struct Run {
     /// What a model wrote about it; None without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
+}
+
+fn zero(count: &u64) -> bool {
+    *count == 0
+}
+
+fn free(usd: &f64) -> bool {
+    *usd == 0.0
 }
 
 /// What a rule met.

@@ -121,9 +121,24 @@ fn run_lines(report: &Report) -> Vec<Line> {
         Line::new("Started", Md::ours(words::time(run.started))),
         Line::new("Finished", Md::ours(words::time(run.finished))),
         Line::new("Tool", text(&run.tool)),
-        Line::new("Calls", Md::ours(words::count(run.calls))),
+        Line::new("Calls", Md::ours(calls(run))),
         Line::new("Since the last run", compared(report, run)),
     ]
+}
+
+/// Says more than the number only of what is not as it should be, or costs.
+fn calls(run: &Run) -> String {
+    let mut parts = vec![words::count(run.calls)];
+    if run.throttles > 0 {
+        parts.push(format!("{} refused for rate", words::count(run.throttles)));
+    }
+    if run.retries > 0 {
+        parts.push(format!("{} made again", words::count(run.retries)));
+    }
+    if run.charged > 0.0 {
+        parts.push(format!("AWS charges USD {:.2} for them", run.charged));
+    }
+    parts.join("; ")
 }
 
 /// Stands among the run's own lines, so that a second run over an unchanged estate differs in them only.

@@ -24,6 +24,7 @@ class Layer:
             return self.control(environ, body), None
         started = time.time()
         call = understand(environ, body)
+        self.faults.pause(call)
         fault = self.faults.take(call)
         answer = self.faults.answer(fault, call) if fault else self.reply(call)
         self.identify(call, answer)

@@ -17,6 +17,7 @@ mod harness;
 mod layers;
 mod llm;
 mod models;
+mod pace;
 mod reads;
 mod rules;
 mod store;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tickmark::aws::operations::{self, Read};
+use tickmark::aws::pace::{Budget, Pace, Rates, Slots};
 use tickmark::aws::session::{Deadlines, Session};
-use tickmark::aws::{Live, Slots, Source, merge};
+use tickmark::aws::{Live, Source, merge};
 use tickmark::expression::Query;
 
 use crate::harness::{Estate, temporary};
@@ -168,7 +168,8 @@ impl Asker {
 async fn child() {
     let second = std::time::Duration::from_secs(1);
     let session = Session::connect(Deadlines { attempt: second * 20, call: second * 30, attempts: 1 }).await.unwrap();
-    let source = Source::Live(Box::new(Live::new(session, Arc::new(Slots::new(8, 8)))));
+    let pace = Pace::new(Rates::default(), Slots::new(8, 8).into(), Budget::default().into());
+    let source = Source::Live(Box::new(Live::new(session, pace)));
     let mut asker = Asker { source, known: BTreeMap::new() };
     let mut out = std::fs::File::create(std::env::var("TICKMARK_TEST_OUT").unwrap()).unwrap();
     for read in operations::all() {

@@ -1,18 +1,17 @@
 //! Every account of a run: entered, read, evaluated; one that cannot be entered costs itself only.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::super::{DONE, INCOMPLETE, note, say, session, slots};
+use super::super::{DONE, INCOMPLETE, Paces, note, say, session};
 use super::legs::{Run, Standing, mention_unfinished};
 use super::{Ended, Job, account, files};
 use crate::accounts::{self, Caller, Target};
 use crate::aws::session::{Role, Session};
-use crate::aws::{Live, Slots, Source};
+use crate::aws::{Live, Source};
 use crate::cli::Shard;
 use crate::clock;
 use crate::journal::{Journalist, known};
@@ -26,7 +25,7 @@ use crate::store::Place;
 /// The ambient credentials, and whose they are.
 struct Ground {
     session: Session,
-    slots: Arc<Slots>,
+    paces: Paces,
     region: String,
     account: String,
     partition: String,
@@ -40,15 +39,16 @@ enum Left {
 
 impl Ground {
     async fn new(job: &Job) -> anyhow::Result<Self> {
-        let (session, slots) = (session(&job.config.limits).await?, slots(&job.config.limits));
+        let limits = job.limits();
+        let (session, paces) = (session(&limits).await?, Paces::new(&limits));
         let region = session.region();
-        let source = Source::Live(Box::new(Live::new(session.again(), slots.clone())));
+        let source = Source::Live(Box::new(Live::new(session.again(), paces.account())));
         let (account, partition) = pipeline::caller(&source, &region).await?;
-        Ok(Ground { session, slots, region, account, partition })
+        Ok(Ground { session, paces, region, account, partition })
     }
 
     fn source(&self, session: Session) -> Source {
-        Source::Live(Box::new(Live::new(session, self.slots.clone())))
+        Source::Live(Box::new(Live::new(session, self.paces.account())))
     }
 
     async fn targets(&self, job: &Job) -> anyhow::Result<Vec<Target>> {

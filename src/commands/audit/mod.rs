@@ -16,7 +16,7 @@ use super::{DONE, FAILING, INCOMPLETE, advisers, choose, deliver, load_rules, op
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::journal::Asked;
 use crate::llm::Adviser;
 use crate::model::{Digest, Missed, Severity};
@@ -54,6 +54,11 @@ impl Job {
     /// The regions that were asked for.
     fn regions(&self) -> &[String] {
         if self.args.regions.is_empty() { &self.config.regions } else { &self.args.regions }
+    }
+
+    /// The limits of tickmark.toml, with the ceilings of the command line before its own.
+    fn limits(&self) -> Limits {
+        limits(&self.args, &self.config)
     }
 
     /// Whether tickmark.toml says which accounts there are.
@@ -117,6 +122,11 @@ fn recording(job: &Job) -> anyhow::Result<Option<(Source, Identity)>> {
     };
     let identity = Identity::of_recording(&player.header, job.regions())?;
     Ok(Some((Source::Replay(player), identity)))
+}
+
+fn limits(args: &cli::Audit, config: &Config) -> Limits {
+    let (max_calls, max_cost) = (args.max_calls.or(config.limits.max_calls), args.max_cost.or(config.limits.max_cost));
+    Limits { max_calls, max_cost, ..config.limits.clone() }
 }
 
 fn exit_code(ended: &Ended, fail_on: Option<Severity>, delivered: bool) -> u8 {

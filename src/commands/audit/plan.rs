@@ -6,7 +6,7 @@ use super::super::{DONE, live, note, say};
 use crate::aws::recording::Player;
 use crate::cli;
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::pipeline::{self, Identity};
 use crate::plan::Plan;
 use crate::rules::{Rule, RuleSet};
@@ -41,6 +41,17 @@ pub async fn plan(
     let micro: u64 = calls.iter().filter(|c| c.per.is_none()).map(|c| c.micro_usd).sum();
     lines.push(format!("{once} calls are certain (more where answers have several pages), {} more kinds of calls follow for each resource", calls.len() - once));
     lines.push(format!("AWS charges USD {:.2} for these calls", micro as f64 / 1e6));
+    lines.extend(too_much(&super::limits(args, config), once as u64, micro as f64 / 1e6));
     say(&lines.join("\n"))?;
     Ok(ExitCode::from(DONE))
+}
+
+/// Which ceilings the certain calls alone would pass.
+fn too_much(limits: &Limits, calls: u64, usd: f64) -> Vec<String> {
+    let cut = "what would pass it is not sent, and the report says so";
+    let calls = limits.max_calls.filter(|most| calls > *most);
+    let money = limits.max_cost.filter(|most| usd > *most);
+    let calls = calls.map(|most| format!("that is more than the ceiling of {most} requests (--max-calls): {cut}"));
+    let money = money.map(|most| format!("that is more than the ceiling of USD {most} (--max-cost): {cut}"));
+    calls.into_iter().chain(money).collect()
 }

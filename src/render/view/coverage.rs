@@ -18,6 +18,8 @@ pub struct Coverage {
     reads: Vec<ReadRow>,
     hints: Vec<Hint>,
     undecided: Vec<UndecidedRow>,
+    /// Calls that AWS refused for rate, however they ended.
+    throttled: Vec<ThrottledRow>,
 }
 
 /// One operation that ended in the same way in these regions.
@@ -35,6 +37,15 @@ struct ReadRow {
 struct Hint {
     status: String,
     words: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct ThrottledRow {
+    account: Md,
+    region: Md,
+    operation: Md,
+    throttles: String,
+    calls: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +67,7 @@ pub fn coverage(report: &Report) -> Coverage {
             .map(|status| Hint { status: words::capital(status.word()), words: words::status_hint(status) })
             .collect(),
         undecided: undecided_rows(report),
+        throttled: report.coverage.iter().filter(|row| row.throttles > 0).map(throttled_row).collect(),
     }
 }
 
@@ -78,6 +90,16 @@ fn read_rows(missed: &[&CoverageRow]) -> Vec<ReadRow> {
             rules: if rules.is_empty() { Md::ours("none") } else { names(rules) },
         })
         .collect()
+}
+
+fn throttled_row(row: &CoverageRow) -> ThrottledRow {
+    ThrottledRow {
+        account: cell_code(&row.account),
+        region: cell_code(&row.region),
+        operation: cell_code(&format!("{}:{}", row.service, row.operation)),
+        throttles: words::count(row.throttles),
+        calls: words::count(row.calls),
+    }
 }
 
 fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Md {
