@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::llm::Models;
-use crate::model::Severity;
+use crate::model::{Severity, When};
 use crate::rules::Overrides;
 
 /// The file that is read from the working folder when `--config` names none.
@@ -24,6 +24,10 @@ pub struct Config {
     pub only: Vec<String>,
     pub skip: Vec<String>,
     pub fail_on: Option<Severity>,
+    /// Findings that somebody accepts.
+    pub exceptions: Option<PathBuf>,
+    /// What reports compare with besides the last run.
+    pub since: Option<When>,
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
     pub limits: Limits,

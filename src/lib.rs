@@ -42,6 +42,7 @@ pub mod commands;
 pub mod config;
 pub mod embed;
 pub mod evaluate;
+pub mod exceptions;
 pub mod expression;
 pub mod ground;
 pub mod llm;

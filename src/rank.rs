@@ -72,12 +72,14 @@ fn age_points(finding: &Finding) -> u64 {
     }
 }
 
-/// Money of one resource is counted once: under the finding that names the most.
+/// Money of one resource is counted once: under the finding that names the most, and under an open one where there is
+/// one, since totals are about these.
 pub fn count_money_once(findings: &mut [Finding]) {
     let mut order: Vec<usize> = (0..findings.len()).filter(|i| findings[*i].cost.is_some()).collect();
     let key = |f: &Finding| {
         let cents = f.cost.as_ref().map_or(0, |c| (c.monthly * 100.0).round() as i64);
-        (f.arn.clone(), f.resource.clone(), std::cmp::Reverse(cents), f.rule.clone())
+        let accepted = f.status != FindingStatus::Open;
+        (f.arn.clone(), f.resource.clone(), accepted, std::cmp::Reverse(cents), f.rule.clone())
     };
     order.sort_by_key(|i| key(&findings[*i]));
     let mut last: Option<(String, String)> = None;

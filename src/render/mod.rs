@@ -2,6 +2,7 @@
 //!
 //! A new format is one file and its line in [`formats`].
 
+mod chart;
 mod escape;
 mod html;
 mod json;

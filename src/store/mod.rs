@@ -4,6 +4,7 @@
 mod bundle;
 mod copy;
 mod error;
+mod history;
 mod narrow;
 mod postgres;
 mod postgres_insert;
@@ -27,6 +28,7 @@ use crate::model::{Report, Run};
 
 pub use copy::{Copied, copy};
 pub use error::StoreError;
+pub use history::{History, LOOK_BACK, Past};
 pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
@@ -52,6 +54,8 @@ pub trait Store: Send + Sync {
     fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool>;
     /// What questions are answered from.
     fn questions(&self) -> &dyn Questions;
+    /// What comparing over time needs.
+    fn history(&self) -> &dyn History;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// What each module may import of ours. A module may always import itself.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("exceptions", &["model"]),
     ("clock", &[]),
     ("progress", &[]),
     ("shapes", &["model"]),
@@ -30,7 +31,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ask", &["collect", "embed", "evaluate", "ground", "llm", "mask", "meaning", "model", "render", "rules", "store"]),
     (
         "pipeline",
-        &["aws", "change", "collect", "evaluate", "meaning", "model", "plan", "progress", "rank", "rules", "store"],
+        &[
+            "aws",
+            "change",
+            "collect",
+            "evaluate",
+            "exceptions",
+            "meaning",
+            "model",
+            "plan",
+            "progress",
+            "rank",
+            "rules",
+            "store",
+        ],
     ),
     ("cli", &["model"]),
     (
@@ -38,11 +52,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "ask",
             "aws",
+            "change",
             "cli",
             "clock",
             "config",
             "embed",
             "evaluate",
+            "exceptions",
             "llm",
             "mask",
             "meaning",

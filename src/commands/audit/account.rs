@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::super::display::Display;
-use super::super::{advisers, note, say};
+use super::super::{advisers, history, note, say};
 use super::{Job, files};
 use crate::ask;
 use crate::aws::Source;
@@ -25,13 +25,22 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     let before = job.store.before(&identity.account, identity.started).await?;
     let display = Display::new(job.args.json);
     let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &display };
+    let audit = Audit {
+        set: &job.set,
+        rules: job.rules.clone(),
+        exceptions: &job.exceptions,
+        patience,
+        source: &source,
+        progress: &display,
+    };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,
     };
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
+    let since = job.args.since.or(job.config.since);
+    outcome.report.trend = history::trend(&*job.store, &outcome.report, &outcome.states, since).await?;
     if let Some(adviser) = &job.adviser {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*job.store).await?;
     }

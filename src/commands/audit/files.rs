@@ -16,6 +16,10 @@ pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec
     if format != "json" {
         remove_stale(&folder.join("rules"), ending, &files)?;
     }
+    let chart = folder.join("trend.svg");
+    if format == "markdown" && !files.iter().any(|f| f.path == "trend.svg") && chart.exists() {
+        std::fs::remove_file(chart)?;
+    }
     for file in &files {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {

@@ -8,12 +8,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, open_store, out_folder, writable};
+use super::{
+    DONE, FAILING, INCOMPLETE, advisers, choose, exceptions, live, load_rules, open_store, out_folder, writable,
+};
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
 use crate::clock;
 use crate::config::Config;
+use crate::exceptions::Exceptions;
 use crate::llm::Adviser;
 use crate::model::{Digest, Severity};
 use crate::pipeline::{self, Identity};
@@ -31,6 +34,7 @@ struct Job {
     config: Config,
     set: RuleSet,
     rules: Vec<Arc<Rule>>,
+    exceptions: Exceptions,
     out: PathBuf,
     store: Arc<dyn Store>,
     adviser: Option<Adviser>,
@@ -39,10 +43,11 @@ struct Job {
 impl Job {
     async fn new(args: cli::Audit, config: Config, set: RuleSet, rules: Vec<Arc<Rule>>) -> anyhow::Result<Self> {
         let out = out_folder(args.out.as_ref(), &config);
+        let exceptions = exceptions::load(args.exceptions.as_ref(), &config, &out)?;
         writable(&out)?;
         let store = open_store(args.store.store.as_ref(), &config).await?.into();
         let adviser = advisers::adviser(&config, args.no_llm).await?;
-        Ok(Job { args, config, set, rules, out, store, adviser })
+        Ok(Job { args, config, set, rules, exceptions, out, store, adviser })
     }
 
     /// The regions that were asked for.
