@@ -36,7 +36,7 @@ fn applied(text: &str, day: &str, mut findings: Vec<Finding>, unknown: u64) -> (
 #[test]
 fn all_that_is_wrong_is_told_with_its_place() {
     let text = "- rule: r\n  resource: {exact: vol-1}\n  resaon: x\n  owner: ''\n  expires: 2027-02-30\n\
-                - rule: r\n  resource: {glob: 'a[', regex: b}\n  reason: x\n  owner: y\n  accounts: [123456789012]\n  \
+                - rule: r\n  resource: {glob: 'a[', regex: b}\n  reason: x\n  owner: me\n  accounts: [123456789012]\n  \
                 expires: tomorrow\n  ticket: 7\n";
     let told = faults(text);
     for words in [

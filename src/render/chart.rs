@@ -12,8 +12,8 @@ pub const FILE: &str = "trend.svg";
 /// What the picture shows, for those who do not see it.
 pub const TITLE: &str = "Open findings by severity, and money a month, over the account's runs";
 
-const SIZE: (u32, u32) = (900, 440);
-const FINDINGS_HEIGHT: u32 = 280;
+const SIZE: (u32, u32) = (900, 480);
+const FINDINGS_HEIGHT: u32 = 300;
 const INK: RGBColor = RGBColor(0x57, 0x60, 0x6a);
 const GRID: RGBColor = RGBColor(0xc8, 0xce, 0xd4);
 const MONEY: RGBColor = RGBColor(0x1f, 0x88, 0x3d);
@@ -92,12 +92,11 @@ fn steps(points: &[TrendPoint], figure: impl Fn(&TrendPoint) -> f64) -> Vec<Step
 fn panel<'a>(area: &Area<'a>, title: &str, points: &[TrendPoint], lines: &[Line]) -> Result<(), Failure<'a>> {
     let (from, to) = span(points);
     let most = lines.iter().flat_map(|line| &line.steps).map(|step| step.1).fold(1.0, f64::max) * 1.1;
-    let named = lines.iter().any(|line| !line.name.is_empty());
     let mut chart = ChartBuilder::on(area)
         .caption(title, ("sans-serif", 16).into_font().color(&INK))
         .margin(8)
-        .margin_right(if named { 90 } else { 90_u32 })
-        .x_label_area_size(28)
+        .margin_right(90)
+        .x_label_area_size(44)
         .y_label_area_size(70)
         .build_cartesian_2d(from..to, 0.0..most)?;
     let form = if to - from > 3 * 86_400 { "%Y-%m-%d" } else { "%m-%d %H:%M" };
@@ -163,7 +162,8 @@ mod tests {
         for words in ["Open findings", "USD a month", "critical", "low", "UTC", "2026-11-2", TITLE] {
             assert!(picture.contains(words), "{words}");
         }
-        assert_eq!(picture.matches("<polyline").count(), 5, "four severities and money");
+        let lines = picture.matches("stroke-width=\"2\"").count();
+        assert_eq!(lines, 5, "four severities and money");
         for foreign in ["href", "<script", "@import", "url(", "\n\n"] {
             assert!(!picture.contains(foreign), "{foreign}");
         }

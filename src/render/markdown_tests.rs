@@ -261,7 +261,7 @@ fn the_trend_is_a_table_and_a_chart_beside_it() {
         assert!(markdown.contains(line), "{line}\n{markdown}");
     }
     assert!(markdown.find("## At a glance") < markdown.find("## Trend"));
-    let mut longer = report.clone();
+    let mut longer = report;
     longer.trend.points.last_mut().unwrap().runs = 5;
     assert_eq!(self::files(&longer), files, "one more run without change");
     assert!(!main_file(&sample::report()).contains("## Trend"));

@@ -12,6 +12,7 @@ mod sample;
 mod view;
 mod words;
 
+pub use chart::FILE as CHART;
 pub use escape::{code, hidden, text};
 pub use words::{counted, usd};
 

@@ -68,6 +68,9 @@ const INCOMPLETE: &str = recent!(
            WHERE r.document NOT LIKE '%\"unknown\":0}'"
 );
 
+/// Puts the rest of a row, after its run's id, into the run.
+type Put = fn(&mut Past, &mut Cells);
+
 pub(super) async fn past(
     from: &mut impl Snapshot,
     account: &str,
@@ -77,7 +80,7 @@ pub(super) async fn past(
     let runs: Vec<Run> = read::documents(from, RUNS, values).await?;
     let mut all: Vec<Past> = runs.iter().map(Past::new).collect();
     let places: BTreeMap<String, usize> = (0..).zip(&runs).map(|(at, run)| (run.id.clone(), at)).collect();
-    let queries: [(&'static str, fn(&mut Past, &mut Cells)); 4] = [
+    let queries: [(&'static str, Put); 4] = [
         (RULES, |past, cells| past.rules = cells.text().split(',').map(str::to_owned).collect()),
         (COUNTS, count),
         (RESOLVED, |past, cells| {

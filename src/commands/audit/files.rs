@@ -16,8 +16,8 @@ pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec
     if format != "json" {
         remove_stale(&folder.join("rules"), ending, &files)?;
     }
-    let chart = folder.join("trend.svg");
-    if format == "markdown" && !files.iter().any(|f| f.path == "trend.svg") && chart.exists() {
+    let chart = folder.join(render::CHART);
+    if format == "markdown" && !files.iter().any(|f| f.path == render::CHART) && chart.exists() {
         std::fs::remove_file(chart)?;
     }
     for file in &files {
