@@ -1,4 +1,9 @@
 //! Against the run before: what is new, what persists, what came back, what is resolved, what could not be looked at.
+//! Against any other run: `diff`; against the one before a date: `since`; over many: `trend`.
+
+mod diff;
+mod since;
+mod trend;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,6 +11,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::model::{Change, Finding, FindingStatus, Resolved};
+
+pub use diff::{Diff, Entry, Looks, Mark, Side, diff};
+pub use since::since;
+pub use trend::{MOST_POINTS, joined};
 
 /// What a run knows of one finding that was ever seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,20 +37,34 @@ pub struct Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateStatus {
     Open,
+    /// Open, and accepted by an exception.
+    Excepted,
     /// Never decided.
     Unknown,
     Resolved,
 }
 
 impl StateStatus {
-    pub const ALL: [StateStatus; 3] = [StateStatus::Open, StateStatus::Unknown, StateStatus::Resolved];
+    pub const ALL: [StateStatus; 4] =
+        [StateStatus::Open, StateStatus::Excepted, StateStatus::Unknown, StateStatus::Resolved];
 
     pub fn word(self) -> &'static str {
         match self {
             StateStatus::Open => "open",
+            StateStatus::Excepted => "excepted",
             StateStatus::Unknown => "unknown",
             StateStatus::Resolved => "resolved",
         }
+    }
+
+    /// The status of that word; what no version of the program wrote is unknown.
+    pub fn of(word: &str) -> Self {
+        StateStatus::ALL.into_iter().find(|s| s.word() == word).unwrap_or(StateStatus::Unknown)
+    }
+
+    /// Whether the state of the world was as the rule says, accepted or not.
+    pub fn stands(self) -> bool {
+        matches!(self, StateStatus::Open | StateStatus::Excepted)
     }
 }
 
@@ -64,6 +87,8 @@ pub struct Compared {
     pub resolved: Vec<Resolved>,
     met: BTreeMap<String, Standing>,
     missed: States,
+    /// Ids of what an exception accepted until now.
+    excepted: BTreeSet<String>,
 }
 
 impl Compared {
@@ -71,10 +96,23 @@ impl Compared {
     /// were not met.
     pub fn states(&self, findings: &[Arc<Finding>]) -> States {
         let met = findings.iter().filter_map(|finding| {
-            let standing = self.met.get(&finding.id)?.clone();
+            let mut standing = self.met.get(&finding.id)?.clone();
+            if finding.status == FindingStatus::Excepted {
+                standing.status = StateStatus::Excepted;
+            }
             Some((finding.id.clone(), State { standing, finding: finding.clone() }))
         });
         met.chain(self.missed.iter().map(|(id, state)| (id.clone(), state.clone()))).collect()
+    }
+
+    /// What was accepted and is not any more came back, for whoever reads what is new. Asked after exceptions were
+    /// applied.
+    pub fn reopen(&self, findings: &mut [Finding]) {
+        for finding in findings.iter_mut().filter(|f| f.status == FindingStatus::Open) {
+            if self.excepted.contains(&finding.id) {
+                finding.change = Change::Reopened;
+            }
+        }
     }
 }
 
@@ -86,6 +124,8 @@ pub fn compare(
     looked: &Looked,
     scope_of: impl Fn(&Finding) -> String,
 ) -> Compared {
+    let excepted = before.iter().filter(|(_, s)| s.standing.status == StateStatus::Excepted);
+    let excepted = excepted.map(|(id, _)| id.clone()).collect();
     let mut met = BTreeMap::new();
     for finding in findings.iter_mut() {
         let known = before.get(&finding.id).map(|state| &state.standing);
@@ -113,7 +153,7 @@ pub fn compare(
             &b.id,
         ))
     });
-    Compared { resolved, met, missed: missed_states }
+    Compared { resolved, met, missed: missed_states, excepted }
 }
 
 /// A finding of this run; sets its change and when it was first seen.
@@ -134,7 +174,7 @@ fn meet(finding: &mut Finding, before: Option<&Standing>, scope: String) -> Stan
         (false, Some(earlier)) => earlier,
         (false, None) => StateStatus::Unknown,
     };
-    if let (false, Some(StateStatus::Open)) = (open, before.map(|s| s.status)) {
+    if !open && before.is_some_and(|s| s.status.stands()) {
         finding.last_seen = before.map_or(finding.last_seen, |s| s.last_seen);
     }
     let last_seen = finding.last_seen;
@@ -155,7 +195,7 @@ fn miss(mut state: State, looked: &Looked) -> (State, Missed) {
         return (state, Missed::NotAsked);
     }
     if looked.covered.contains(&(rule, state.standing.scope.clone())) {
-        let was_open = state.standing.status == StateStatus::Open;
+        let was_open = state.standing.status.stands();
         state.standing.status = StateStatus::Resolved;
         return (state, if was_open { Missed::Resolved } else { Missed::NotAsked });
     }
@@ -167,7 +207,8 @@ fn miss(mut state: State, looked: &Looked) -> (State, Missed) {
     finding.status = FindingStatus::Unknown;
     finding.change = Change::Persisting;
     finding.cost = None;
-    finding.message = format!("Could not be checked again; it was open on {seen}");
+    finding.exception = None;
+    finding.message = format!("Could not be checked again; it was {} on {seen}", state.standing.status.word());
     (state, Missed::NotChecked(Box::new(finding)))
 }
 
@@ -185,3 +226,6 @@ fn resolution(state: &State, now: DateTime<Utc>) -> Resolved {
         resolved_at: now,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::model::{Pillar, Severity};
+use crate::model::{Pillar, Severity, When};
 
 /// Audits AWS accounts, read-only, and proves every finding with the call that shows it.
 #[derive(Debug, Parser)]
@@ -29,8 +29,10 @@ pub enum Command {
     Report(ReportArgs),
     /// Write a stored run's reports again and deliver them, also where nothing is new: to try the configuration
     Deliver(DeliverArgs),
-    /// List stored runs
+    /// List stored runs; compare two
     Runs(Runs),
+    /// Check exceptions.yaml, and say what each entry meets in the newest runs
+    Exceptions(ExceptionsArgs),
     /// Move runs between stores
     #[command(subcommand)]
     Store(StoreCommand),
@@ -86,6 +88,12 @@ pub struct Audit {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub store: StoreArg,
+    /// Findings that somebody accepts [default: exceptions.yaml in the working folder or in --out, where it stands]
+    #[arg(long, value_name = "FILE", env = "TICKMARK_EXCEPTIONS")]
+    pub exceptions: Option<PathBuf>,
+    /// Say what changed since this date too: 2026-11-14, or 7d for seven days before the run
+    #[arg(long, value_name = "DATE", env = "TICKMARK_SINCE")]
+    pub since: Option<When>,
     /// Exit with 1 when an open finding is at or above this severity
     #[arg(long, value_name = "SEVERITY", env = "TICKMARK_FAIL_ON")]
     pub fail_on: Option<Severity>,
@@ -208,6 +216,9 @@ pub struct ReportArgs {
     /// The run [default: the newest]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
+    /// Say what changed since this date: 2026-11-14, or 7d for seven days before the run [default: as the audit did]
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<When>,
     /// Folder for reports [default: reports]
     #[arg(long, value_name = "DIR", env = "TICKMARK_OUT")]
     pub out: Option<PathBuf>,
@@ -232,6 +243,38 @@ pub struct DeliverArgs {
 
 #[derive(Debug, Args)]
 pub struct Runs {
+    #[command(subcommand)]
+    pub command: Option<RunsCommand>,
+    /// Where runs are kept [default: sqlite://tickmark.db]
+    #[arg(long, value_name = "URL", env = "TICKMARK_STORE", global = true)]
+    pub store: Option<String>,
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// What is new, reopened, resolved and changed from one run of an account to another
+    Diff {
+        /// A run's id, the beginning of one, `latest` or `previous`
+        #[arg(default_value = "previous")]
+        a: String,
+        /// The other run; of the two the older one comes first, however they are given
+        #[arg(default_value = "latest")]
+        b: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ExceptionsArgs {
+    /// The file [default: exceptions.yaml in the working folder or in the folder of reports]
+    #[arg(value_name = "FILE", env = "TICKMARK_EXCEPTIONS")]
+    pub file: Option<PathBuf>,
+    #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
+    pub rules: Vec<PathBuf>,
+    /// Folder of reports [default: reports]
+    #[arg(long, value_name = "DIR", env = "TICKMARK_OUT")]
+    pub out: Option<PathBuf>,
     #[command(flatten)]
     pub store: StoreArg,
     #[arg(long)]

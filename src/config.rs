@@ -10,7 +10,7 @@ use crate::aws::operations::{self, Read};
 use crate::aws::pace::Rates;
 use crate::deliver::Deliveries;
 use crate::llm::Models;
-use crate::model::Severity;
+use crate::model::{Severity, When};
 use crate::render;
 use crate::rules::Overrides;
 
@@ -31,6 +31,10 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// What an audit writes besides report.md and findings.json.
     pub formats: Vec<render::Name>,
+    /// Findings that somebody accepts.
+    pub exceptions: Option<PathBuf>,
+    /// What reports compare with besides the last run.
+    pub since: Option<When>,
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
     pub limits: Limits,

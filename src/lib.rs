@@ -17,7 +17,7 @@
 //! | 2 plan | [`plan`] | chosen rules → each read that is needed, once |
 //! | 3 collect | [`collect`], through [`aws`] | reads → resources as AWS described them, and what could not be read |
 //! | 4 evaluate | [`evaluate`] | rules × resources → findings with their evidence; pure |
-//! | 5 compare, rank | [`change`], [`rank`] | findings and the run before → what is new, gone, first; pure |
+//! | 5 compare, rank | [`change`], [`exceptions`], [`rank`] | findings and the run before → what is new, gone, first; pure |
 //! | 6 store | [`store`] | a whole run, in one transaction |
 //! | 7 summarise | [`summarise`], through [`ground`] and [`llm`] | a report → a model's words that its findings hold, or none |
 //! | 8 render | [`render`] | a report → files; pure |
@@ -45,6 +45,7 @@ pub mod config;
 pub mod deliver;
 pub mod embed;
 pub mod evaluate;
+pub mod exceptions;
 pub mod expression;
 pub mod ground;
 pub mod journal;

@@ -16,8 +16,9 @@ use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
 use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
 use crate::evaluate::{Evaluated, Evaluator};
+use crate::exceptions::{self, Exceptions};
 use crate::meaning;
-use crate::model::{CallError, CoverageRow, Finding, GLOBAL, Report, Run, Scope};
+use crate::model::{CallError, CoverageRow, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::rank;
@@ -31,6 +32,8 @@ pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
 pub struct Audit<'a> {
     pub set: &'a RuleSet,
     pub rules: Vec<Arc<Rule>>,
+    /// What somebody accepts.
+    pub exceptions: &'a Exceptions,
     /// How long each service may be asked.
     pub patience: Duration,
     pub source: &'a Source,
@@ -154,7 +157,7 @@ fn choose_regions(wanted: &[String], enabled: &[String]) -> anyhow::Result<Vec<S
 /// A run's report, and what else the store keeps of it.
 pub struct Outcome {
     pub report: Report,
-    states: States,
+    pub states: States,
     inventory: Inventory,
 }
 
@@ -181,6 +184,7 @@ pub async fn run(
     add_affected(&mut coverage, &evaluated);
     let (previous, states) = before.map_or((None, States::new()), |(run, states)| (Some(run), states));
     let compared = changes(audit, identity, &scopes, &mut evaluated, states);
+    let exceptions = accept(audit, identity, &mut evaluated, &compared);
     finish(&mut evaluated.findings, audit);
     let run = Run {
         id: run_id(identity, audit),
@@ -209,7 +213,8 @@ pub async fn run(
         rules: evaluated.counts,
         findings,
         resolved: compared.resolved,
-        exceptions: Vec::new(),
+        exceptions,
+        trend: Trend::default(),
     };
     Outcome { report, states, inventory }
 }
@@ -266,6 +271,20 @@ fn changes(
         audit.rules.iter().filter(|r| r.kind.reach == Reach::Global).map(|r| r.id.as_str()).collect();
     let scope_of = |f: &Finding| if global.contains(f.rule.as_str()) { GLOBAL.to_owned() } else { f.region.clone() };
     compare(&mut evaluated.findings, before, &looked, scope_of)
+}
+
+/// What the file of exceptions accepts on the day of the run, and what of it came back.
+fn accept(audit: &Audit<'_>, identity: &Identity, evaluated: &mut Evaluated, compared: &Compared) -> Vec<ExceptionUse> {
+    let looked = exceptions::Looked {
+        account: &identity.account,
+        day: identity.started.date_naive(),
+        regions: &identity.regions,
+        rules: &evaluated.counts,
+        known: audit.set.rules.iter().map(|rule| rule.id.as_str()).collect(),
+    };
+    let uses = audit.exceptions.apply(&mut evaluated.findings, &looked);
+    compared.reopen(&mut evaluated.findings);
+    uses
 }
 
 fn finish(findings: &mut [Finding], audit: &Audit<'_>) {

@@ -72,12 +72,14 @@ fn age_points(finding: &Finding) -> u64 {
     }
 }
 
-/// Money of one resource is counted once: under the finding that names the most.
+/// Money of one resource is counted once: under the finding that names the most, and under an open one where there is
+/// one, since totals are about these.
 pub fn count_money_once(findings: &mut [Finding]) {
     let mut order: Vec<usize> = (0..findings.len()).filter(|i| findings[*i].cost.is_some()).collect();
     let key = |f: &Finding| {
         let cents = f.cost.as_ref().map_or(0, |c| (c.monthly * 100.0).round() as i64);
-        (f.arn.clone(), f.resource.clone(), std::cmp::Reverse(cents), f.rule.clone())
+        let accepted = f.status != FindingStatus::Open;
+        (f.arn.clone(), f.resource.clone(), accepted, std::cmp::Reverse(cents), f.rule.clone())
     };
     order.sort_by_key(|i| key(&findings[*i]));
     let mut last: Option<(String, String)> = None;
@@ -94,10 +96,30 @@ pub fn count_money_once(findings: &mut [Finding]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Cost, sample};
 
     #[test]
     fn no_sum_of_parts_reaches_the_next_severity() {
         let risks: u64 = [Risk::Exposure, Risk::Privilege, Risk::Data].map(risk_points).iter().sum();
         assert!(risks + MOST_FOR_MONEY + BLAST_RADIUS + 20 < 1000);
+    }
+    /// Two findings of one resource, the first with the larger amount.
+    fn twins(first: FindingStatus) -> Vec<Finding> {
+        let twin = |rule: &str, status, monthly| {
+            let (currency, formula, price_date) = ("USD".to_owned(), String::new(), String::new());
+            let cost = Some(Cost { monthly, currency, formula, price_date, counted: false });
+            Finding { rule: rule.to_owned(), status, cost, ..sample::finding("a") }
+        };
+        vec![twin("large", first, 9.0), twin("small", FindingStatus::Open, 5.0)]
+    }
+
+    #[test]
+    fn money_counts_under_an_open_finding_before_an_accepted_one() {
+        for (first, expected) in [(FindingStatus::Open, [true, false]), (FindingStatus::Excepted, [false, true])] {
+            let mut findings = twins(first);
+            count_money_once(&mut findings);
+            let counted = findings.iter().map(|f| f.cost.as_ref().unwrap().counted);
+            assert_eq!(counted.collect::<Vec<_>>(), expected, "{first:?}");
+        }
     }
 }

@@ -6,6 +6,8 @@ mod audit;
 mod deliver;
 mod display;
 mod doctor;
+mod exceptions;
+mod history;
 mod models;
 mod report;
 mod rules;
@@ -48,6 +50,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::run(args, config).await,
         Command::Deliver(args) => deliver::run(args, config).await,
         Command::Runs(args) => runs::run(args, config).await,
+        Command::Exceptions(args) => exceptions::run(args, &config).await,
         Command::Rules(args) => rules::run(args, &config).await,
         Command::Store(args) => store::run(args).await,
         Command::Models(args) => models::run(args, config).await,
@@ -73,6 +76,14 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 pub fn note(text: &str) {
     // Nothing is left to tell it to when standard error is gone.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// What a terminal would take for commands, or a line break in a name, is shown, not obeyed.
+fn visible(line: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
+    };
+    line.chars().map(|c| if hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use super::{DONE, INCOMPLETE, live, load_rules, open_store, say};
+use super::{DONE, INCOMPLETE, live, load_rules, open_store, say, visible};
 use crate::cli;
 use crate::clock;
 use crate::config::Config;
@@ -64,14 +64,6 @@ fn words(verified: &Verified, report: &Report) -> String {
         lines.push(format!("    now    {}", short(&again.now)));
     }
     lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
-}
-
-/// What a terminal would take for commands, or a line break in a name, is shown, not obeyed.
-fn visible(line: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
-    };
-    line.chars().map(|c| if hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 fn short(value: &Value) -> String {

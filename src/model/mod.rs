@@ -8,9 +8,12 @@ mod exception;
 mod finding;
 mod overview;
 mod report;
+#[cfg(test)]
+pub mod sample;
 mod scope;
 mod severity;
 mod summary;
+mod trend;
 
 pub use alert::{Alert, AlertKind};
 pub use call::{Answer, CallError, CallKey, Page};
@@ -23,6 +26,7 @@ pub use report::{Report, Resolved, RuleCount, Run};
 pub use scope::{GLOBAL, Scope};
 pub use severity::{Pillar, Risk, Severity};
 pub use summary::{Author, Step, Summary, Theme};
+pub use trend::{Moved, Since, Trend, TrendPoint, When};
 
 /// The name that is nearest to a wrong one, if one is near enough to have been meant.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

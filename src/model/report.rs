@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Alert, CoverageRow, ExceptionUse, Finding, FindingStatus, Pillar, Severity, Status, Summary};
+use super::{Alert, CoverageRow, ExceptionUse, Finding, FindingStatus, Pillar, Severity, Status, Summary, Trend};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -21,6 +21,9 @@ pub struct Report {
     /// Every entry of exceptions.yaml that is about this account, in the file's order, with what became of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<ExceptionUse>,
+    /// This run among the account's others.
+    #[serde(default, skip_serializing_if = "Trend::is_empty")]
+    pub trend: Trend,
 }
 
 /// Everything of a run that differs between two runs over an unchanged estate.

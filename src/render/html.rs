@@ -6,7 +6,7 @@ use tera::{Context, Tera};
 
 use super::escape::Anchors;
 use super::markdown::Markdown;
-use super::{Format, RenderedFile};
+use super::{Format, RenderedFile, chart};
 use crate::model::Report;
 
 /// The ending is what makes tera escape what it fills in.
@@ -22,13 +22,15 @@ impl Format for Html {
     fn files(&self, report: &Report) -> anyhow::Result<Vec<RenderedFile>> {
         let mut tera = Tera::default();
         tera.add_raw_template(PAGE, include_str!("../../templates/page.html.tera")).context("template of the page")?;
-        Markdown.files(report)?.into_iter().map(|file| page(&tera, &file)).collect()
+        let chart = chart::svg(&report.trend)?.unwrap_or_default();
+        let files = Markdown.files(report)?;
+        files.iter().filter(|file| file.path.ends_with(".md")).map(|file| page(&tera, file, &chart)).collect()
     }
 }
 
-fn page(tera: &Tera, markdown: &RenderedFile) -> anyhow::Result<RenderedFile> {
+fn page(tera: &Tera, markdown: &RenderedFile, chart: &str) -> anyhow::Result<RenderedFile> {
     let path = format!("{}.html", markdown.path.trim_end_matches(".md"));
-    let (title, body) = to_html(&markdown.contents);
+    let (title, body) = to_html(&markdown.contents, chart);
     let mut context = Context::new();
     context.insert("title", &title);
     context.insert("body", &body);
@@ -38,16 +40,16 @@ fn page(tera: &Tera, markdown: &RenderedFile) -> anyhow::Result<RenderedFile> {
 
 /// Markdown as a piece of a page, for messages. The Markdown is ours, or came from the functions that make text safe.
 pub fn fragment(markdown: &str) -> String {
-    to_html(markdown).1
+    to_html(markdown, "").1
 }
 
-/// The text of the first heading, and the whole as HTML.
-fn to_html(markdown: &str) -> (String, String) {
+/// The text of the first heading, and the whole as HTML, with the chart where it is shown.
+fn to_html(markdown: &str, chart: &str) -> (String, String) {
     let mut events: Vec<Event> =
         Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).collect();
     let title = name_headings(&mut events);
     let mut body = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut body, harmless(events).into_iter());
+    html::push_html(&mut body, harmless(events, chart).into_iter());
     (title.unwrap_or_default(), body)
 }
 
@@ -77,10 +79,22 @@ fn text_of<'a>(event: &'a Event) -> Option<&'a str> {
     }
 }
 
-/// Raw HTML becomes text, images their description, links that lead elsewhere than they may their text.
-fn harmless(events: Vec<Event>) -> Vec<Event> {
+/// Raw HTML becomes text, our chart itself, other images their description, links that lead elsewhere than they may
+/// their text.
+fn harmless<'a>(events: Vec<Event<'a>>, chart: &str) -> Vec<Event<'a>> {
     let mut open_links = Vec::new();
+    let mut inside_chart = false;
     let keep = |event| match event {
+        Event::Start(Tag::Image { dest_url, .. }) if &*dest_url == chart::FILE && !chart.is_empty() => {
+            inside_chart = true;
+            Some(Event::InlineHtml(chart.trim_end().to_owned().into()))
+        }
+        Event::End(TagEnd::Image) if inside_chart => {
+            inside_chart = false;
+            None
+        }
+        // Its description is in the chart.
+        Event::Text(_) if inside_chart => None,
         Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {

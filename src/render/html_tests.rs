@@ -43,7 +43,7 @@ fn every_link_has_its_target() {
 fn foreign_markdown_is_harmless() {
     let markdown = "# A *b* `<c>`\n\n<b>x</b> [a](javascript:alert(1)) [b](//evil.example/x.md) [c](data:text/html,x) \
                     ![i](https://evil.example/i.png) [d](https://ok.example/) [e](rules/x.md#y) [f](#a-b-c)\n\n<script>\n";
-    let (title, body) = to_html(markdown);
+    let (title, body) = to_html(markdown, "");
     assert_eq!(title, "A b <c>");
     assert_eq!(
         body,
@@ -51,4 +51,15 @@ fn foreign_markdown_is_harmless() {
          <a href=\"https://ok.example/\">d</a> <a href=\"rules/x.html#y\">e</a> <a href=\"#a-b-c\">f</a></p>\n\
          &lt;script&gt;\n"
     );
+}
+
+#[test]
+fn the_chart_is_in_the_page() {
+    let mut report = sample::report();
+    report.trend = sample::trend();
+    let files = Html.files(&report).unwrap();
+    let [file] = files.as_slice() else { panic!("one file") };
+    assert_eq!(file.contents.matches("<svg class=\"trend\"").count(), 1);
+    assert!(file.contents.contains("</svg></p>"), "it is whole, and its description is not said twice");
+    assert!(!file.contents.contains("<img"));
 }

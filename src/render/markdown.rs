@@ -1,11 +1,12 @@
-//! report.md, and a file for each rule when there are too many findings for one: the templates under `templates/`.
+//! report.md, and a file for each rule when there are too many findings for one: the templates under `templates/`. Beside
+//! them the chart that report.md shows.
 
 use anyhow::Context as _;
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::view::views;
-use super::{Format, RenderedFile};
+use super::{Format, RenderedFile, chart};
 use crate::model::Report;
 
 const REPORT: &str = "report.md.tera";
@@ -33,6 +34,9 @@ impl Format for Markdown {
         let mut files = vec![written(&tera, REPORT, "report.md", &views.report)?];
         for page in &views.pages {
             files.push(written(&tera, RULE, &page.path, page)?);
+        }
+        if let Some(contents) = chart::svg(&report.trend)? {
+            files.push(RenderedFile { path: chart::FILE.to_owned(), contents });
         }
         Ok(files)
     }

@@ -237,3 +237,113 @@ fn many_findings_get_a_file_for_each_rule() {
     assert_eq!(super::super::view::MOST_IN_ONE_FILE, 400);
     assert_eq!(super::super::format("markdown").unwrap().files(&sample::large(400)).unwrap().len(), 1);
 }
+
+/// What a document says that `parse`, which takes no image, is not put to.
+fn with_trend() -> Report {
+    let mut report = sample::again(&sample::report(), 2);
+    report.trend = sample::trend();
+    report
+}
+
+#[test]
+fn the_trend_is_a_table_and_a_chart_beside_it() {
+    let report = with_trend();
+    let files = files(&report);
+    assert_eq!(files.iter().map(|f| &*f.path).collect::<Vec<_>>(), ["report.md", "trend.svg"]);
+    let markdown = main_file(&report);
+    for line in [
+        "![Open findings by severity, and money a month, over the account's runs](trend.svg)",
+        "2 runs in between looked at other rules or regions and are left out.",
+        "| 2026-11-22 00:00 to 2026-11-25 00:00, 4 runs | 0 | 4 | 0 | 3 | – | – | – | 1 | USD 50.00 | yes |",
+        "| 2026-11-26 00:00 | 0 | 6 | 0 | 3 | 2 | 0 | 0 | 1 | USD 75.00 | no |",
+        "| since 2026-11-28 00:00 | 0 | 1 | 0 | 3 | 0 | 0 | 5 | 1 | USD 12.50 | yes |",
+    ] {
+        assert!(markdown.contains(line), "{line}\n{markdown}");
+    }
+    assert!(markdown.find("## At a glance") < markdown.find("## Trend"));
+    let mut longer = report;
+    longer.trend.points.last_mut().unwrap().runs = 5;
+    assert_eq!(self::files(&longer), files, "one more run without change");
+    assert!(!main_file(&sample::report()).contains("## Trend"));
+}
+
+#[test]
+fn what_moved_since_a_date_is_said_first() {
+    let mut report = with_trend();
+    let (first, run) = (report.findings[0].id.clone(), "run-0".to_owned());
+    let moved = crate::model::Moved { new: 25, reopened: 0, resolved: 0 };
+    let date = "2026-11-14".parse().unwrap();
+    let since = crate::model::Since {
+        date,
+        run,
+        started: sample::at(0),
+        younger: false,
+        moved,
+        new: vec![first],
+        reopened: Vec::new(),
+        resolved: Vec::new(),
+    };
+    report.trend.since = Some(since.clone());
+    let markdown = main_file(&report);
+    let line = "- Since a date: 2026-11-14: 25 new, 0 reopened, 0 resolved. Compared with run `run-0` of 2026-11-21 \
+                00:00:00 UTC.\n";
+    assert!(markdown.contains(line), "{markdown}");
+    let section = "## Since the date that was asked for\n\n25 new, 0 reopened, 0 resolved.\n\n**New**\n\n- [EBS volume";
+    assert!(markdown.contains(section), "{markdown}");
+    assert!(markdown.contains("- and 24 more\n\n## At a glance"), "{markdown}");
+    let moved = crate::model::Moved::default();
+    report.trend.since = Some(crate::model::Since { moved, younger: true, new: Vec::new(), ..since });
+    let markdown = main_file(&report);
+    assert!(
+        markdown.contains("Nothing changed. Compared with run `run-0` of 2026-11-21 00:00:00 UTC, the first one: no")
+    );
+    assert!(!markdown.contains("## Since the date"));
+}
+
+#[test]
+fn exceptions_are_told_with_who_answers_for_them() {
+    use crate::model::{Exception, ExceptionState, ExceptionUse};
+    let mut report = sample::report();
+    let exception = |day: &str| Exception {
+        reason: "kept | for *audit*".to_owned(),
+        owner: "team <b>".to_owned(),
+        ticket: Some("OPS-1".to_owned()),
+        expires: day.parse().unwrap(),
+    };
+    for finding in report.findings.iter_mut().map(Arc::make_mut) {
+        match finding.id.as_str() {
+            "excepted" => finding.exception = Some(exception("2027-03-31")),
+            "twin" => finding.exception = Some(exception("2026-11-01")),
+            _ => {}
+        }
+    }
+    let one = |state, day: &str| ExceptionUse {
+        rule: "r".to_owned(),
+        resource: "glob: a|b".to_owned(),
+        exception: exception(day),
+        state,
+        findings: 1,
+    };
+    report.exceptions = vec![
+        one(ExceptionState::Unchecked, "2027-01-01"),
+        one(ExceptionState::Stale, "2027-01-01"),
+        one(ExceptionState::Unused, "2027-01-01"),
+        one(ExceptionState::Active, "2026-12-22"),
+        one(ExceptionState::Active, "2026-12-21"),
+        one(ExceptionState::Expired, "2026-11-01"),
+    ];
+    let markdown = main_file(&report);
+    parse(&markdown);
+    for line in [
+        "- Accepted: until 2027-03-31 by team \\<b> (ticket OPS-1): kept \\| for \\*audit\\*\n",
+        "- Exception: accepted until 2026-11-01 by team \\<b> (ticket OPS-1), expired: kept \\| for \\*audit\\*\n",
+        "| expired: what it accepted is open again | `r` | `glob: a\\|b` | 1 | team \\<b> | 2026-11-01 | OPS-1 | kept &#124; \
+         for \\*audit\\* |\n| ends within 30 days | `r` | `glob: a\\|b` | 1 | team \\<b> | 2026-12-21 |",
+    ] {
+        assert!(markdown.contains(line), "{line}\n{markdown}");
+    }
+    let matters: Vec<&str> = ["| expired", "| ends within", "| unused", "| stale", "| unchecked"].to_vec();
+    let places: Vec<Option<usize>> = matters.iter().map(|m| markdown.find(m)).collect();
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}");
+    assert_eq!(markdown.matches("ends within 30 days").count(), 1);
+}

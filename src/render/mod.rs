@@ -3,6 +3,7 @@
 //! A new format is one file and its line in [`formats`].
 
 mod asff;
+mod chart;
 mod csv;
 mod escape;
 mod html;
@@ -18,6 +19,7 @@ mod shared;
 mod view;
 mod words;
 
+pub use chart::FILE as CHART;
 pub use escape::{code, hidden, text, visible};
 pub use html::fragment;
 pub use overview::{headline, overview};

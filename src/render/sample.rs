@@ -152,6 +152,7 @@ pub fn report() -> Report {
         run: run(1),
         alerts: Vec::new(),
         exceptions: Vec::new(),
+        trend: Default::default(),
         coverage: vec![
             coverage_row("us-east-1", Status::Denied, denied, &["guardduty-off"]),
             coverage_row("eu-west-1", Status::Denied, denied, &["guardduty-off"]),
@@ -203,6 +204,29 @@ pub fn with_everything() -> Report {
         message: "listed 12 resources before and none now".to_owned(),
     });
     report
+}
+
+/// Three points, the first of them of several runs.
+pub fn trend() -> Trend {
+    let point = |number: i64, high: u64, moved: Option<Moved>| TrendPoint {
+        run: format!("run-{number}"),
+        started: at(number * 1_440),
+        until: at(number * 1_440),
+        runs: 1,
+        open: BTreeMap::from([(Severity::High, high), (Severity::Low, 3)]),
+        cents: high as i64 * 1_250,
+        moved,
+        excepted: 1,
+        unknown: 0,
+        complete: number != 5,
+    };
+    let mut points = vec![
+        point(1, 4, None),
+        point(5, 6, Some(Moved { new: 2, reopened: 0, resolved: 0 })),
+        point(7, 1, Some(Moved { new: 0, reopened: 0, resolved: 5 })),
+    ];
+    (points[0].until, points[0].runs) = (at(4 * 1_440), 4);
+    Trend { points, others: 2, since: None }
 }
 
 /// `count` open findings under forty rules.

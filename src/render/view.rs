@@ -4,25 +4,32 @@
 //! unchanged: no request ids, no times of calls, no ranks, no `first_seen`.
 
 mod coverage;
+mod exceptions;
 mod finding;
 mod glance;
 mod rules;
 mod summary;
+mod trend;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use self::coverage::Coverage;
+use self::exceptions::ExceptionRow;
 use self::glance::{Changes, Glance};
 use self::rules::{IndexRow, RulePage, Section, Writer};
 use self::summary::SummaryView;
+use self::trend::TrendView;
 use super::escape::{Anchors, Md, cell_code, cell_text, code, text};
 use super::words;
-use crate::model::{Finding, FindingStatus, GLOBAL, Report, RuleCount, Run};
+use crate::model::{Finding, FindingStatus, GLOBAL, Report, RuleCount, Run, Since};
 
 /// With more open findings than this, report.md is an index and each rule has a file of its own.
 pub const MOST_IN_ONE_FILE: usize = 400;
+
+/// The date itself stands among the run's own lines: where it is counted from the run, each run has another one.
+const SINCE: &str = "Since the date that was asked for";
 
 /// All documents of a report.
 #[derive(Debug)]
@@ -38,11 +45,16 @@ pub struct ReportView {
     /// The lines that differ between two runs over an unchanged estate.
     run: Vec<Line>,
     changes: Option<Changes>,
+    /// Against a date.
+    since: Option<Changes>,
     glance: Glance,
+    trend: Option<TrendView>,
     summary: Option<SummaryView>,
     coverage: Coverage,
     sections: Vec<Section>,
     excepted: Option<Section>,
+    /// Entries of exceptions.yaml that somebody has to do something about.
+    exceptions: Vec<ExceptionRow>,
     /// One row for each rule, when their findings have files of their own.
     index: Vec<IndexRow>,
     quiet: Vec<QuietRow>,
@@ -85,8 +97,10 @@ pub fn views(report: &Report) -> Views {
     anchors.next(&title);
     let above = [
         changes.then_some("Since the last run"),
+        report.trend.since.as_ref().filter(|since| since.moved.any()).map(|_| SINCE),
         Some("At a glance"),
         report.open().next().map(|_| "What to do first"),
+        trend::trend(&report.trend).map(|_| trend::HEADING),
         report.run.summary.as_ref().map(|_| summary::HEADING),
         Some("What could not be checked"),
     ];
@@ -103,7 +117,10 @@ pub fn views(report: &Report) -> Views {
         title: text(&title),
         run: run_lines(report),
         changes: changes.then(|| glance::changes(report, &findings, &places)),
+        since: report.trend.since.as_ref().and_then(|since| glance::since(since, &findings, &places)),
         glance: glance::glance(report, &findings, &places),
+        trend: trend::trend(&report.trend),
+        exceptions: exceptions::exceptions(report),
         summary: report.run.summary.as_ref().map(|written| summary::summary(written, &findings, &places)),
         coverage: coverage::coverage(report),
         sections,
@@ -116,14 +133,23 @@ pub fn views(report: &Report) -> Views {
 
 fn run_lines(report: &Report) -> Vec<Line> {
     let run = &report.run;
-    vec![
+    let mut lines = vec![
         Line::new("Run", code(&run.id)),
         Line::new("Started", Md::ours(words::time(run.started))),
         Line::new("Finished", Md::ours(words::time(run.finished))),
         Line::new("Tool", text(&run.tool)),
         Line::new("Calls", Md::ours(calls(run))),
         Line::new("Since the last run", compared(report, run)),
-    ]
+    ];
+    lines.extend(report.trend.since.as_ref().map(|since| Line::new("Since a date", against(since))));
+    lines
+}
+
+fn against(since: &Since) -> Md {
+    let moved = if since.moved.any() { glance::moved_words(since.moved) } else { "Nothing changed.".to_owned() };
+    let (run, of) = (code(&since.run), words::time(since.started));
+    let than = if since.younger { ", the first one: no run is as old" } else { "" };
+    Md::ours(format!("{}: {moved} Compared with run {run} of {of}{than}.", since.date))
 }
 
 /// Says more than the number only of what is not as it should be, or costs.

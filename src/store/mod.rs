@@ -4,6 +4,7 @@
 mod bundle;
 mod copy;
 mod error;
+mod history;
 mod journals;
 mod narrow;
 mod postgres;
@@ -28,6 +29,7 @@ use crate::model::{Report, Run};
 
 pub use copy::{Copied, copy};
 pub use error::StoreError;
+pub use history::{History, LOOK_BACK, Past};
 pub use journals::{Journal, Journals, Leg, Place};
 pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
@@ -56,6 +58,8 @@ pub trait Store: Send + Sync {
     fn questions(&self) -> &dyn Questions;
     /// What unfinished runs have read.
     fn journals(&self) -> &dyn Journals;
+    /// What comparing over time needs.
+    fn history(&self) -> &dyn History;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

@@ -1,5 +1,6 @@
 //! The store that a team shares: a schema of a PostgreSQL database.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRo
 use sqlx::{Connection, Row as _, Transaction};
 
 use super::error::{plain, shown};
+use super::history::{self, History, Past};
 use super::journals::Journals;
 use super::postgres_insert::{columns, insert, unguarded};
 use super::postgres_schema::migrate;
@@ -18,7 +20,7 @@ use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
-use crate::change::States;
+use crate::change::{StateStatus, States};
 use crate::model::{Report, Run};
 
 /// How long a writer waits for another.
@@ -95,6 +97,10 @@ impl Store for Postgres {
         self
     }
 
+    fn history(&self) -> &dyn History {
+        self
+    }
+
     fn shared(&self) -> bool {
         true
     }
@@ -117,6 +123,24 @@ impl Store for Postgres {
 
     fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool> {
         Box::pin(async move { write::keep(self.writer(&run.account).await?, &run.id, existing, rows).await })
+    }
+}
+
+impl History for Postgres {
+    fn past<'a>(&'a self, account: &'a str, before: DateTime<Utc>) -> Answer<'a, Vec<Past>> {
+        Box::pin(async move { history::past(&mut self.snapshot().await?, account, before).await })
+    }
+
+    fn base<'a>(&'a self, account: &'a str, at: DateTime<Utc>, before: DateTime<Utc>) -> Answer<'a, Option<Run>> {
+        Box::pin(async move { history::base(&mut self.snapshot().await?, account, at, before).await })
+    }
+
+    fn standings<'a>(&'a self, run: &'a str) -> Answer<'a, BTreeMap<String, StateStatus>> {
+        Box::pin(async move { history::standings(&mut self.snapshot().await?, run).await })
+    }
+
+    fn states<'a>(&'a self, run: &'a str) -> Answer<'a, States> {
+        Box::pin(async move { read::states(&mut self.snapshot().await?, run).await })
     }
 }
 

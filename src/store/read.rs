@@ -9,7 +9,7 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::rows::{ALERTS, EXCEPTIONS, Row, Rows, Table, stamp};
+use super::rows::{ALERTS, EXCEPTIONS, Row, Rows, TREND, Table, stamp};
 use super::{Flow, StoreError};
 use crate::change::{Standing, State, StateStatus, States};
 use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
@@ -25,7 +25,11 @@ pub(super) async fn runs(from: &mut impl Snapshot) -> Result<Vec<Run>, StoreErro
 }
 
 /// The run that a query finds.
-async fn run(from: &mut impl Snapshot, query: &'static str, values: &[&str]) -> Result<Option<Run>, StoreError> {
+pub(super) async fn run(
+    from: &mut impl Snapshot,
+    query: &'static str,
+    values: &[&str],
+) -> Result<Option<Run>, StoreError> {
     Ok(documents(from, query, values).await?.into_iter().next())
 }
 
@@ -36,10 +40,13 @@ pub(super) async fn before(
 ) -> Result<Option<(Run, States)>, StoreError> {
     let query = "SELECT document FROM run WHERE account = $1 AND started < $2 ORDER BY started DESC, id DESC LIMIT 1";
     let Some(run) = run(from, query, &[account, &stamp(moment)]).await? else { return Ok(None) };
-    let values: &[&str] = &[&run.id];
-    let states =
-        from.rows(Table::FindingState.select(), values).and_then(|row| ready(state(row))).try_collect().await?;
+    let states = states(from, &run.id).await?;
     Ok(Some((run, states)))
+}
+
+/// What a run knew of each finding.
+pub(super) async fn states(from: &mut impl Snapshot, run: &str) -> Result<States, StoreError> {
+    from.rows(Table::FindingState.select(), &[run]).and_then(|row| ready(state(row))).try_collect().await
 }
 
 pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result<Option<Report>, StoreError> {
@@ -58,7 +65,8 @@ pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result
         documents(from, "SELECT document FROM resolved WHERE run_id = $1 ORDER BY position", id).await?;
     let alerts = section(from, id, ALERTS).await?;
     let exceptions = section(from, id, EXCEPTIONS).await?;
-    Ok(Some(Report { run, alerts, coverage, rules, findings, resolved, exceptions }))
+    let trend = section(from, id, TREND).await?;
+    Ok(Some(Report { run, alerts, coverage, rules, findings, resolved, exceptions, trend }))
 }
 
 /// A part of a report that is kept as one document; empty where there is none.
@@ -103,7 +111,7 @@ async fn send(from: &mut impl Snapshot, run: &str, to: &mpsc::Sender<Rows>) -> R
     Ok(())
 }
 
-async fn documents<T: DeserializeOwned>(
+pub(super) async fn documents<T: DeserializeOwned>(
     from: &mut impl Snapshot,
     query: &'static str,
     values: &[&str],
@@ -117,15 +125,15 @@ async fn documents<T: DeserializeOwned>(
 }
 
 /// A row's columns, one after the other.
-struct Cells(std::vec::IntoIter<Option<String>>);
+pub(super) struct Cells(std::vec::IntoIter<Option<String>>);
 
 impl Cells {
-    fn of(row: Row) -> Self {
+    pub fn of(row: Row) -> Self {
         Cells(row.into_iter())
     }
 
     /// The next one; empty for NULL, which only columns have that are asked for with `optional`.
-    fn text(&mut self) -> String {
+    pub fn text(&mut self) -> String {
         self.optional().unwrap_or_default()
     }
 
@@ -157,8 +165,7 @@ fn state(row: Row) -> Result<(String, State), StoreError> {
     let id = cells.text();
     cells.text(); // the rule, which the document names too
     let scope = cells.text();
-    let word = cells.text();
-    let status = StateStatus::ALL.into_iter().find(|s| s.word() == word).unwrap_or(StateStatus::Unknown);
+    let status = StateStatus::of(&cells.text());
     let mut time = || cells.text().parse::<DateTime<Utc>>().unwrap_or_default();
     let (first_seen, last_seen) = (time(), time());
     let finding = serde_json::from_str(&cells.text())?;

@@ -95,6 +95,7 @@ impl Table {
 /// Names of a run's sections.
 pub(super) const ALERTS: &str = "alerts";
 pub(super) const EXCEPTIONS: &str = "exceptions";
+pub(super) const TREND: &str = "trend";
 
 /// Some rows of one table: as many as go into a store at once.
 #[derive(Debug)]
@@ -229,6 +230,9 @@ fn sections(report: &Report) -> Vec<Result<Row, StoreError>> {
     }
     if !report.exceptions.is_empty() {
         rows.push(row(EXCEPTIONS, json(&report.exceptions)));
+    }
+    if !report.trend.is_empty() {
+        rows.push(row(TREND, json(&report.trend)));
     }
     rows
 }

@@ -1,5 +1,6 @@
 //! The embedded store: one file.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,13 +10,14 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool, SqlitePoo
 use sqlx::{Connection, QueryBuilder, Row as _, Transaction};
 
 use super::error::plain;
+use super::history::{self, History, Past};
 use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
-use crate::change::States;
+use crate::change::{StateStatus, States};
 use crate::model::{Report, Run};
 
 /// What migration 1 writes into the file's header: "tick".
@@ -75,6 +77,10 @@ impl Store for Sqlite {
         self
     }
 
+    fn history(&self) -> &dyn History {
+        self
+    }
+
     fn shared(&self) -> bool {
         false
     }
@@ -100,6 +106,24 @@ impl Store for Sqlite {
             let writer = Writer(self.pool.begin_with("BEGIN IMMEDIATE").await?);
             write::keep(writer, &run.id, existing, rows).await
         })
+    }
+}
+
+impl History for Sqlite {
+    fn past<'a>(&'a self, account: &'a str, before: DateTime<Utc>) -> Answer<'a, Vec<Past>> {
+        Box::pin(async move { history::past(&mut self.snapshot().await?, account, before).await })
+    }
+
+    fn base<'a>(&'a self, account: &'a str, at: DateTime<Utc>, before: DateTime<Utc>) -> Answer<'a, Option<Run>> {
+        Box::pin(async move { history::base(&mut self.snapshot().await?, account, at, before).await })
+    }
+
+    fn standings<'a>(&'a self, run: &'a str) -> Answer<'a, BTreeMap<String, StateStatus>> {
+        Box::pin(async move { history::standings(&mut self.snapshot().await?, run).await })
+    }
+
+    fn states<'a>(&'a self, run: &'a str) -> Answer<'a, States> {
+        Box::pin(async move { read::states(&mut self.snapshot().await?, run).await })
     }
 }
 

@@ -196,3 +196,25 @@ pub fn findings(folder: &Path) -> Value {
 pub fn report(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("reports").join(ACCOUNT).join("report.md")).unwrap()
 }
+
+/// The built-in recording as if it had been taken on another day of 2026-11 (or later: day 31 is December's first).
+pub fn demo_of_day(folder: &Path, day: u32) -> String {
+    let demo = std::fs::read(root().join("demo/estate.recording")).unwrap();
+    let text = String::from_utf8(zstd::decode_all(&demo[..]).unwrap()).unwrap();
+    let (head, rest) = text.split_once('\n').unwrap();
+    let mut header: Value = serde_json::from_str(head).unwrap();
+    let first: chrono::DateTime<chrono::Utc> = "2026-11-01T06:00:00Z".parse().unwrap();
+    header["started"] = (first + chrono::Days::new(u64::from(day) - 1)).to_rfc3339().into();
+    let path = folder.join(format!("day-{day}.recording"));
+    std::fs::write(&path, zstd::encode_all(format!("{header}\n{rest}").as_bytes(), 1).unwrap()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// Audits that recording, with further arguments; returns the exit code.
+pub fn audit_day(folder: &Path, day: u32, more: &[&str]) -> i32 {
+    let recording = demo_of_day(folder, day);
+    let arguments: Vec<&str> = ["audit", "--replay", &recording].iter().chain(more).copied().collect();
+    let (code, out, err) = run(&mut tickmark(folder, &arguments));
+    assert!(code < 2, "{arguments:?}: {code} {out}{err}");
+    code
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::super::display::Display;
-use super::super::{advisers, note, say};
+use super::super::{advisers, history, note, say};
 use super::{Job, files};
 use crate::ask;
 use crate::aws::Source;
@@ -28,7 +28,14 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     let quiet = job.args.json || job.many();
     let display = Display::new(quiet);
     let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &display };
+    let audit = Audit {
+        set: &job.set,
+        rules: job.rules.clone(),
+        exceptions: &job.exceptions,
+        patience,
+        source: &source,
+        progress: &display,
+    };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live(_) => None,
@@ -36,6 +43,8 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
     still_valid(&outcome.report)?;
+    let since = job.args.since.or(job.config.since);
+    outcome.report.trend = history::trend(&*job.store, &outcome.report, &outcome.states, since).await?;
     if let Some(adviser) = &job.adviser {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*job.store).await?;
     }

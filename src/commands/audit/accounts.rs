@@ -245,7 +245,14 @@ async fn share(
     let scopes: Vec<Scope> =
         pipeline::scopes(&identity).into_iter().enumerate().filter(mine).map(|(_, scope)| scope).collect();
     let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &Silent };
+    let audit = Audit {
+        set: &job.set,
+        rules: job.rules.clone(),
+        exceptions: &job.exceptions,
+        patience,
+        source: &source,
+        progress: &Silent,
+    };
     pipeline::read(&audit, &identity, &scopes).await;
     drop(source);
     // Here the journal is all that comes of the work, so that its failure is the share's.

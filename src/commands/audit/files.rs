@@ -26,6 +26,10 @@ pub fn write(report: &Report, format: &str, folder: &Path) -> anyhow::Result<Vec
         "markdown" => remove_stale(&folder.join("rules"), "md", &files)?,
         _ => (),
     }
+    let chart = folder.join(render::CHART);
+    if format == "markdown" && !files.iter().any(|f| f.path == render::CHART) && chart.exists() {
+        std::fs::remove_file(chart)?;
+    }
     place(&files, folder)?;
     Ok(files.into_iter().map(|f| f.path).collect())
 }

@@ -12,11 +12,14 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{DONE, FAILING, INCOMPLETE, advisers, choose, deliver, load_rules, open_store, out_folder, writable};
+use super::{
+    DONE, FAILING, INCOMPLETE, advisers, choose, deliver, exceptions, load_rules, open_store, out_folder, writable,
+};
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
 use crate::config::{Config, Limits};
+use crate::exceptions::Exceptions;
 use crate::journal::Asked;
 use crate::llm::Adviser;
 use crate::model::{Digest, Missed, Severity};
@@ -35,6 +38,7 @@ struct Job {
     config: Config,
     set: RuleSet,
     rules: Vec<Arc<Rule>>,
+    exceptions: Exceptions,
     out: PathBuf,
     formats: Vec<&'static str>,
     store: Arc<dyn Store>,
@@ -45,10 +49,11 @@ impl Job {
     async fn new(args: cli::Audit, config: Config, set: RuleSet, rules: Vec<Arc<Rule>>) -> anyhow::Result<Self> {
         let formats = files::chosen(&args.formats, &config)?;
         let out = out_folder(args.out.as_ref(), &config);
+        let exceptions = exceptions::load(args.exceptions.as_ref(), &config, &out)?;
         writable(&out)?;
         let store = open_store(args.store.store.as_ref(), &config).await?.into();
         let adviser = advisers::adviser(&config, args.no_llm).await?;
-        Ok(Job { args, config, set, rules, out, formats, store, adviser })
+        Ok(Job { args, config, set, rules, exceptions, out, formats, store, adviser })
     }
 
     /// The regions that were asked for.

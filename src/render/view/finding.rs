@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::rules::Shared;
-use super::{Line, region_words};
+use super::{Line, exceptions, region_words};
 use crate::model::{Cost, Evidence, Finding};
 use crate::render::escape::{Md, code, fence, hidden, json_block, prose, text, visible};
 use crate::render::words;
@@ -67,6 +67,7 @@ fn lines(finding: &Finding, shared: &Shared) -> Vec<Line> {
         (!tags.is_empty()).then(|| Line::new("Tags", Md::join(&tags, ", "))),
         Some(Line::new("State", text(&finding.message))),
         finding.cost.as_ref().map(|cost| Line::new("Money", money(cost))),
+        exceptions::line(finding),
         own(Some(&finding.why), shared.why).map(|why| Line::new("Why", why)),
         own(finding.fix.note.as_deref(), shared.note).map(|note| Line::new("To fix it", note)),
         Some(Line::new("Finding", code(&finding.id))),

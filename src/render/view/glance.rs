@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Places, region_words, shortened};
-use crate::model::{Change, Finding, FindingStatus, Pillar, Report, Resolved, Severity};
+use crate::model::{Change, Finding, FindingStatus, Moved, Pillar, Report, Resolved, Severity, Since};
 use crate::render::escape::{Md, code, text};
 use crate::render::words;
 
@@ -51,28 +51,48 @@ pub fn changes(report: &Report, findings: &[&Finding], places: &Places) -> Chang
     let reopened = changed_to(findings, Change::Reopened);
     let mut resolved: Vec<&Resolved> = report.resolved.iter().collect();
     resolved.sort_by(|a, b| (b.severity, &a.rule, &a.arn, &a.id).cmp(&(a.severity, &b.rule, &b.arn, &b.id)));
-    let number = |length: usize| words::count(length as u64);
-    let lead =
-        format!("{} new, {} reopened, {} resolved.", number(new.len()), number(reopened.len()), number(resolved.len()));
+    let number = |length: usize| length as u64;
+    let moved = Moved { new: number(new.len()), reopened: number(reopened.len()), resolved: number(resolved.len()) };
+    listed(moved, &new, &reopened, &resolved, places)
+}
+
+/// What moved since a date; None where nothing did.
+pub fn since(since: &Since, findings: &[&Finding], places: &Places) -> Option<Changes> {
+    let of = |ids: &[String]| -> Vec<&Finding> {
+        ids.iter().filter_map(|id| findings.iter().find(|f| f.id == *id).copied()).collect()
+    };
+    let resolved: Vec<&Resolved> = since.resolved.iter().collect();
+    since.moved.any().then(|| listed(since.moved, &of(&since.new), &of(&since.reopened), &resolved, places))
+}
+
+/// `1 new, 0 reopened, 2 resolved.`
+pub fn moved_words(moved: Moved) -> String {
+    let Moved { new, reopened, resolved } = moved;
+    format!("{} new, {} reopened, {} resolved.", words::count(new), words::count(reopened), words::count(resolved))
+}
+
+/// The first of each.
+fn listed(moved: Moved, new: &[&Finding], reopened: &[&Finding], resolved: &[&Resolved], places: &Places) -> Changes {
     let named = |finding: &&Finding| linked(finding, places);
     let gone = |gone: &&Resolved| {
         let name = if gone.resource.is_empty() { &gone.arn } else { &gone.resource };
         Md::ours(format!("{}: {}{}", text(&gone.title), code(name), place(gone.severity, &gone.region)))
     };
     let lists = vec![
-        change_list("New", &new, named),
-        change_list("Reopened", &reopened, named),
-        change_list("Resolved", &resolved, gone),
+        change_list("New", new, moved.new, named),
+        change_list("Reopened", reopened, moved.reopened, named),
+        change_list("Resolved", resolved, moved.resolved, gone),
     ];
-    Changes { lead, lists: lists.into_iter().filter(|list| !list.items.is_empty()).collect() }
+    let lists = lists.into_iter().filter(|list| !list.items.is_empty()).collect();
+    Changes { lead: moved_words(moved), lists }
 }
 
-fn change_list<T>(label: &'static str, all: &[T], name: impl Fn(&T) -> Md) -> ChangeList {
-    let rest = all.len().saturating_sub(MOST_CHANGES);
+fn change_list<T>(label: &'static str, all: &[T], of: u64, name: impl Fn(&T) -> Md) -> ChangeList {
+    let rest = of.saturating_sub(all.len().min(MOST_CHANGES) as u64);
     ChangeList {
         label,
         items: all.iter().take(MOST_CHANGES).map(name).collect(),
-        more: (rest > 0).then(|| words::count(rest as u64)),
+        more: (rest > 0).then(|| words::count(rest)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Both stores: the same story on each, and what only a server has.
 
+mod history;
 mod questions;
 mod remembering;
 mod roles;

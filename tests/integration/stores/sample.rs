@@ -120,6 +120,7 @@ impl Sample {
             run: run(id, account, day),
             alerts: Vec::new(),
             exceptions: Vec::new(),
+            trend: Default::default(),
             coverage: coverage(account),
             rules: vec![RuleCount {
                 id: "ebs-volume-unattached".to_owned(),
