@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::alarm::Alerts;
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
+use crate::store::Retention;
+use crate::telemetry::metrics::Metrics;
+use crate::telemetry::traces::Traces;
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE: &str = "tickmark.toml";
@@ -30,6 +34,10 @@ pub struct Config {
     /// Language models; None where nothing is said of them, and then none is asked.
     pub models: Option<Models>,
     pub embedder: Embedding,
+    pub alerts: Alerts,
+    pub metrics: Metrics,
+    pub traces: Traces,
+    pub retention: Retention,
 }
 
 /// What makes vectors of texts.
@@ -114,6 +122,7 @@ impl Config {
         if let Some(models) = &self.models {
             models.entries().map_err(|e| e.to_string())?;
         }
+        self.traces.check()?;
         let embedder = &self.embedder;
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());

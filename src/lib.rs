@@ -32,6 +32,7 @@
 //!
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
+pub mod alarm;
 pub mod ask;
 pub mod aws;
 pub mod change;
@@ -57,4 +58,5 @@ pub mod rules;
 pub mod shapes;
 pub mod store;
 pub mod summarise;
+pub mod telemetry;
 pub mod verify;

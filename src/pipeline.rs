@@ -1,6 +1,6 @@
 //! The eight steps of a run, one call each; the only file that knows their order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
+use crate::alarm::{self, Alerts};
 use crate::aws::Source;
 use crate::aws::operations::{self, Reach};
 use crate::aws::recording::Header;
@@ -21,7 +23,7 @@ use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::rank;
 use crate::rules::{Rule, RuleSet};
-use crate::store::{Kept, KeptResource, Meaning, Store};
+use crate::store::{Kept, KeptResource, Meaning, Several, Store};
 
 /// This program, as reports name it.
 pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
@@ -34,6 +36,8 @@ pub struct Audit<'a> {
     pub patience: Duration,
     pub source: &'a Source,
     pub progress: &'a dyn Progress,
+    /// Whether only some of the rules or regions of the configuration were asked for.
+    pub partial: bool,
 }
 
 /// Who is audited, and where.
@@ -150,6 +154,7 @@ pub struct Outcome {
     pub report: Report,
     states: States,
     inventory: Inventory,
+    several: Several,
 }
 
 /// Steps 2 to 5: reads, evaluates, compares and ranks. `before` is what the account's last run left.
@@ -162,7 +167,8 @@ pub async fn run(
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
-    let (inventory, mut coverage, calls) = collect(audit, &plan, &around, &scopes).await;
+    let collecting = collect(audit, &plan, &around, &scopes).instrument(tracing::info_span!("collect"));
+    let (inventory, mut coverage, sent) = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
         prices: audit.set.prices.clone(),
@@ -170,12 +176,15 @@ pub async fn run(
         now: identity.started,
         inventory: &inventory,
     };
-    let mut evaluated = evaluator.evaluate();
+    let mut evaluated = tracing::info_span!("evaluate").in_scope(|| evaluator.evaluate());
     audit.progress.evaluated(evaluated.resources, evaluated.findings.len() as u64);
     add_affected(&mut coverage, &evaluated);
     let (previous, states) = before.map_or((None, States::new()), |(run, states)| (Some(run), states));
-    let compared = changes(audit, identity, &scopes, &mut evaluated, states);
-    finish(&mut evaluated.findings, audit);
+    let compared = tracing::info_span!("compare").in_scope(|| {
+        let compared = changes(audit, identity, &scopes, &mut evaluated, states);
+        finish(&mut evaluated.findings, audit);
+        compared
+    });
     let run = Run {
         id: run_id(identity, audit),
         started: identity.started,
@@ -185,7 +194,9 @@ pub async fn run(
         regions: identity.regions.clone(),
         rules: audit.rules.len() as u64,
         tool: TOOL.to_owned(),
-        calls,
+        calls: sent.answers,
+        retries: sent.retries,
+        partial: audit.partial,
         resources: evaluated.resources,
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
@@ -202,7 +213,18 @@ pub async fn run(
         resolved: compared.resolved,
         exceptions: Vec::new(),
     };
-    Outcome { report, states, inventory }
+    Outcome { report, states, inventory, several: several(audit.set) }
+}
+
+/// Operations that several kinds are listed by.
+fn several(set: &RuleSet) -> Several {
+    let mut listed: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for listing in set.kinds.values().filter_map(|kind| kind.listing.as_ref()) {
+        for read in [Some(listing.read), listing.batch.as_ref().map(|batch| batch.read)].into_iter().flatten() {
+            *listed.entry((read.service.to_owned(), read.operation.to_owned())).or_default() += 1;
+        }
+    }
+    listed.into_iter().filter(|(_, kinds)| *kinds > 1).map(|(read, _)| read).collect()
 }
 
 fn scopes(identity: &Identity) -> Vec<Scope> {
@@ -215,11 +237,18 @@ async fn collect(
     plan: &Plan,
     around: &Surroundings,
     scopes: &[Scope],
-) -> (Inventory, Vec<CoverageRow>, u64) {
+) -> (Inventory, Vec<CoverageRow>, Sent) {
     let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
-    (inventory, fetcher.coverage(), fetcher.answers())
+    let sent = Sent { answers: fetcher.answers(), retries: fetcher.retries() };
+    (inventory, fetcher.coverage(), sent)
+}
+
+/// What went over the wire.
+struct Sent {
+    answers: u64,
+    retries: u64,
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {
@@ -268,6 +297,13 @@ fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
 }
 
 impl Outcome {
+    /// Between steps 5 and 6: alerts on the auditing itself, against what the account's earlier runs left.
+    pub async fn watch(&mut self, store: &dyn Store, limits: Alerts) -> anyhow::Result<()> {
+        let earlier = store.watch().earlier(&self.report, &self.several).await?;
+        self.report.alerts = alarm::alerts(&self.report, &earlier, limits);
+        Ok(())
+    }
+
     /// Step 6: keeps the run. What is left of it is the report: the rest is large, and done with.
     pub async fn save(self, store: &dyn Store, rules: &[Arc<Rule>]) -> anyhow::Result<Report> {
         let resources = self.inventory.collected.iter().flat_map(|((scope, kind), collected)| {

@@ -12,3 +12,4 @@ mod wire;
 pub use decode::{mask, merge};
 pub use params::{Params, texts};
 pub use source::{Fetched, Slots, Source};
+pub use wire::metered;

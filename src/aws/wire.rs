@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, Metadata};
@@ -58,6 +60,34 @@ impl Capture {
 tokio::task_local! {
     /// The read that this task is sending.
     pub static CAPTURE: Capture;
+    /// Where its attempts are counted.
+    static TRIES: Arc<Tries>;
+}
+
+/// How often something was sent.
+#[derive(Debug, Default)]
+struct Tries {
+    operations: AtomicU64,
+    attempts: AtomicU64,
+    throttles: AtomicU64,
+}
+
+/// What a read met on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// Attempts that were made again after one that failed.
+    pub retries: u64,
+    /// Attempts that AWS refused for rate.
+    pub throttles: u64,
+}
+
+/// Waits for a read, and says what it met.
+pub async fn metered<T>(read: impl Future<Output = T>) -> (T, Met) {
+    let tries = Arc::new(Tries::default());
+    let outcome = TRIES.scope(tries.clone(), read).await;
+    let number = |count: &AtomicU64| count.load(Ordering::Relaxed);
+    let retries = number(&tries.attempts).saturating_sub(number(&tries.operations));
+    (outcome, Met { retries, throttles: number(&tries.throttles) })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -86,7 +116,23 @@ impl Intercept for Wire {
             read.operation == metadata.name()
                 && shapes::model(read.service).is_some_and(|m| m.sdk_id == metadata.service())
         });
-        if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
+        if !listed {
+            return Err(Refused(metadata.service().into(), metadata.name().into()).into());
+        }
+        // Outside a read nobody counts.
+        let _ = TRIES.try_with(|tries| tries.operations.fetch_add(1, Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// Once for each attempt.
+    fn read_before_attempt(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let _ = TRIES.try_with(|tries| tries.attempts.fetch_add(1, Ordering::Relaxed));
+        Ok(())
     }
 
     fn read_after_deserialization(
@@ -103,6 +149,7 @@ impl Intercept for Wire {
             } else {
                 let body = String::from_utf8_lossy(&received.body);
                 let throttled = THROTTLED.iter().any(|code| body.contains(code));
+                let _ = TRIES.try_with(|tries| tries.throttles.fetch_add(throttled.into(), Ordering::Relaxed));
                 *lock(&capture.error) = Some((received.answer, throttled));
             }
         });

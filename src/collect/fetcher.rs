@@ -7,9 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio::time::{Duration, Instant};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use super::Call;
-use crate::aws::{Source, merge};
+use crate::aws::operations::Read;
+use crate::aws::{Source, merge, metered};
 use crate::model::{Answer, CallError, CallKey, CoverageRow, Page, Scope, Status};
 use crate::progress::Progress;
 
@@ -31,6 +34,8 @@ pub struct Fetcher<'a> {
     first: Mutex<HashMap<&'static str, Instant>>,
     /// Answers received, pages counted one by one.
     answers: AtomicU64,
+    /// Attempts made again after one that failed.
+    retries: AtomicU64,
 }
 
 /// How the calls of one operation in one scope ended.
@@ -38,6 +43,8 @@ pub struct Fetcher<'a> {
 struct Tally {
     calls: u64,
     worst: Option<(Status, String, String)>,
+    /// Resources that its calls listed; None where they list none.
+    listed: Option<u64>,
 }
 
 impl<'a> Fetcher<'a> {
@@ -57,6 +64,7 @@ impl<'a> Fetcher<'a> {
             patience,
             first: Mutex::default(),
             answers: AtomicU64::new(0),
+            retries: AtomicU64::new(0),
         }
     }
 
@@ -108,12 +116,17 @@ impl<'a> Fetcher<'a> {
             on_page(page);
         };
         let fetching = self.source.fetch(call.read, &call.region, &call.params, &mut counted);
-        let outcome =
-            tokio::time::timeout_at(self.deadline(call.read.service), fetching).await.unwrap_or_else(|_| Err(late()));
+        let fetching = tokio::time::timeout_at(self.deadline(call.read.service), fetching);
+        let span = span(call);
+        let (outcome, met) = metered(fetching).instrument(span.clone()).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(late()));
         self.answers.fetch_add(u64::max(pages, 1), Ordering::Relaxed);
+        self.retries.fetch_add(met.retries, Ordering::Relaxed);
         self.progress.done(call.read.service);
         let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
         self.note(scope, call, trouble);
+        span.record("status", trouble.map_or(Status::Ok, |error| error.status).word());
+        span.record("pages", pages).record("retries", met.retries).record("throttles", met.throttles);
         outcome
     }
 
@@ -125,6 +138,19 @@ impl<'a> Fetcher<'a> {
     /// Answers received so far, pages counted one by one, retries not.
     pub fn answers(&self) -> u64 {
         self.answers.load(Ordering::Relaxed)
+    }
+
+    /// Attempts that were made again, in all.
+    pub fn retries(&self) -> u64 {
+        self.retries.load(Ordering::Relaxed)
+    }
+
+    /// Adds to what an operation listed in a scope. What another scope asked for is not counted here.
+    pub fn listed(&self, scope: &Scope, read: &'static Read, resources: usize) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tally) = ended.get_mut(&(scope.clone(), read.service, read.operation)) {
+            *tally.listed.get_or_insert_default() += resources as u64;
+        }
     }
 
     fn note(&self, scope: &Scope, call: &Call, trouble: Option<&CallError>) {
@@ -156,11 +182,27 @@ impl<'a> Fetcher<'a> {
             error: tally.worst.as_ref().map(|w| w.2.clone()),
             calls: tally.calls,
             throttles: 0,
-            resources: None,
+            resources: tally.listed,
             rules_affected: Vec::new(),
         };
         ended.iter().map(row).collect()
     }
+}
+
+/// What a trace shows of a call: nothing of what was asked for.
+fn span(call: &Call) -> Span {
+    tracing::info_span!(
+        "call",
+        otel.name = call.read.name(),
+        otel.kind = "client",
+        service = call.read.service,
+        operation = call.read.operation,
+        region = call.region,
+        status = Empty,
+        pages = Empty,
+        retries = Empty,
+        throttles = Empty,
+    )
 }
 
 fn late() -> CallError {

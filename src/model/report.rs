@@ -38,6 +38,12 @@ pub struct Run {
     pub tool: String,
     /// Requests answered, pages counted one by one.
     pub calls: u64,
+    /// Attempts that were made again after one that failed.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub retries: u64,
+    /// Whether it was asked for only a part: some of the rules or regions that the configuration names.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many resources were read.
     pub resources: u64,
     /// The run that `change` compares with, if there is one.
@@ -47,6 +53,10 @@ pub struct Run {
     /// What a model wrote about it; None without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
+}
+
+fn nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What a rule met.

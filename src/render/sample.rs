@@ -36,6 +36,8 @@ pub fn run(number: i64) -> Run {
         rules: 45,
         tool: "tickmark 0.1.0".to_owned(),
         calls: 1_223 + number.unsigned_abs(),
+        retries: 0,
+        partial: false,
         resources: 4_321,
         previous: (number > 1).then(|| format!("run-{}", number - 1)),
         previous_started: (number > 1).then(|| at((number - 1) * 60)),

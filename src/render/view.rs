@@ -3,6 +3,7 @@
 //! Only the lines under the title name the run. All that follows is made of what an unchanged estate leaves
 //! unchanged: no request ids, no times of calls, no ranks, no `first_seen`.
 
+mod alerts;
 mod coverage;
 mod finding;
 mod glance;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::alerts::AlertsView;
 use self::coverage::Coverage;
 use self::glance::{Changes, Glance};
 use self::rules::{IndexRow, RulePage, Section, Writer};
@@ -37,6 +39,7 @@ pub struct ReportView {
     title: Md,
     /// The lines that differ between two runs over an unchanged estate.
     run: Vec<Line>,
+    alerts: Option<AlertsView>,
     changes: Option<Changes>,
     glance: Glance,
     summary: Option<SummaryView>,
@@ -83,7 +86,9 @@ pub fn views(report: &Report) -> Views {
 
     let mut anchors = Anchors::default();
     anchors.next(&title);
+    let alerts = alerts::alerts(report);
     let above = [
+        alerts.as_ref().map(|_| alerts::HEADING),
         changes.then_some("Since the last run"),
         Some("At a glance"),
         report.open().next().map(|_| "What to do first"),
@@ -102,6 +107,7 @@ pub fn views(report: &Report) -> Views {
     let report = ReportView {
         title: text(&title),
         run: run_lines(report),
+        alerts,
         changes: changes.then(|| glance::changes(report, &findings, &places)),
         glance: glance::glance(report, &findings, &places),
         summary: report.run.summary.as_ref().map(|written| summary::summary(written, &findings, &places)),

@@ -2,6 +2,8 @@
 //! leaves the last complete one as it was.
 
 mod bundle;
+mod check;
+mod check_run;
 mod copy;
 mod error;
 mod narrow;
@@ -9,11 +11,15 @@ mod postgres;
 mod postgres_insert;
 mod postgres_questions;
 mod postgres_schema;
+mod postgres_upkeep;
 mod questions;
 mod read;
 mod rows;
 mod sqlite;
 mod sqlite_questions;
+mod sqlite_upkeep;
+mod upkeep;
+mod watch;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -31,6 +37,8 @@ pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
 pub use sqlite::Sqlite;
+pub use upkeep::{Pruned, Pruning, Retention, Upkeep};
+pub use watch::{Figures, FindingCount, Several, Watch};
 
 /// What a store answers, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -52,6 +60,10 @@ pub trait Store: Send + Sync {
     fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool>;
     /// What questions are answered from.
     fn questions(&self) -> &dyn Questions;
+    /// What alerts and metrics are made from.
+    fn watch(&self) -> &dyn Watch;
+    /// What keeps it small and whole.
+    fn upkeep(&self) -> &dyn Upkeep;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

@@ -12,6 +12,8 @@ use super::error::plain;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
+use super::upkeep::Upkeep;
+use super::watch::Watch;
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
 use crate::change::States;
@@ -60,13 +62,21 @@ impl Sqlite {
     }
 
     /// With a write-ahead log, a transaction that only reads sees one moment and stops nobody.
-    async fn snapshot(&self) -> Result<Moment, StoreError> {
+    pub(super) async fn snapshot(&self) -> Result<Moment, StoreError> {
         Ok(Moment(self.pool.begin().await?))
     }
 }
 
 impl Store for Sqlite {
     fn questions(&self) -> &dyn Questions {
+        self
+    }
+
+    fn watch(&self) -> &dyn Watch {
+        self
+    }
+
+    fn upkeep(&self) -> &dyn Upkeep {
         self
     }
 
@@ -98,7 +108,7 @@ impl Store for Sqlite {
     }
 }
 
-struct Moment(Transaction<'static, sqlx::Sqlite>);
+pub(super) struct Moment(pub(super) Transaction<'static, sqlx::Sqlite>);
 
 impl Snapshot for Moment {
     fn rows<'a>(&'a mut self, query: &'static str, values: &'a [&'a str]) -> BoxStream<'a, Result<Row, StoreError>> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// What each module may import of ours. A module may always import itself.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("alarm", &["model"]),
     ("clock", &[]),
     ("progress", &[]),
     ("shapes", &["model"]),
@@ -14,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("render", &["model"]),
     ("rank", &["model"]),
     ("change", &["model"]),
-    ("store", &["change", "model"]),
+    ("store", &["alarm", "change", "model"]),
     ("rules", &["aws", "expression", "model", "shapes"]),
     ("embed", &[]),
     ("llm", &[]),
@@ -23,19 +24,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("summarise", &["ground", "llm", "model", "render"]),
     ("meaning", &["embed", "model", "rules", "store"]),
     ("plan", &["aws", "model", "rules"]),
-    ("config", &["llm", "model", "rules"]),
+    ("telemetry", &["alarm", "model", "store"]),
+    ("config", &["alarm", "llm", "model", "rules", "store", "telemetry"]),
     ("collect", &["aws", "expression", "model", "plan", "progress", "rules"]),
     ("evaluate", &["aws", "collect", "expression", "model", "rules", "shapes"]),
     ("verify", &["aws", "collect", "evaluate", "expression", "model", "rules"]),
     ("ask", &["collect", "embed", "evaluate", "ground", "llm", "mask", "meaning", "model", "render", "rules", "store"]),
     (
         "pipeline",
-        &["aws", "change", "collect", "evaluate", "meaning", "model", "plan", "progress", "rank", "rules", "store"],
+        &[
+            "alarm", "aws", "change", "collect", "evaluate", "meaning", "model", "plan", "progress", "rank", "rules",
+            "store",
+        ],
     ),
     ("cli", &["model"]),
     (
         "commands",
         &[
+            "alarm",
             "ask",
             "aws",
             "cli",
@@ -55,6 +61,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "shapes",
             "store",
             "summarise",
+            "telemetry",
             "verify",
         ],
     ),

@@ -18,3 +18,4 @@ mod reads;
 mod rules;
 mod store;
 mod stores;
+mod watching;

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tracing::Instrument;
+
 use super::super::display::Display;
 use super::super::{advisers, note, say};
 use super::{Job, files};
@@ -18,32 +20,47 @@ use crate::store::Store;
 use crate::summarise::summarise;
 
 /// Audits one account: the run is stored, its files are written, and what is left of it is its digest.
-pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Result<Digest> {
+pub async fn audit(job: &Job, source: Source, identity: &Identity) -> anyhow::Result<Digest> {
+    let span = tracing::info_span!("account", otel.name = format!("account {}", identity.account));
+    steps(job, source, identity).instrument(span).await
+}
+
+async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Result<Digest> {
     if let Some(path) = &job.args.record {
         source.record(Recorder::create(path, &identity.header())?);
     }
     let before = job.store.before(&identity.account, identity.started).await?;
     let display = Display::new(job.args.json);
     let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &display };
+    let audit = Audit {
+        set: &job.set,
+        rules: job.rules.clone(),
+        patience,
+        source: &source,
+        progress: &display,
+        partial: job.partial(),
+    };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,
     };
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
+    if let Err(error) = outcome.watch(&*job.store, job.config.alerts).await {
+        note(&format!("no alerts were worked out: {error:#}"));
+    }
     if let Some(adviser) = &job.adviser {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*job.store).await?;
     }
-    let report = outcome.save(&*job.store, &job.rules).await?;
+    let storing = outcome.save(&*job.store, &job.rules).instrument(tracing::info_span!("store"));
+    let report = storing.await?;
     if let Err(error) = embed(&*job.store, &job.config).await {
         note(&format!("no vectors were made for questions: {error:#}"));
     }
     source.finish()?;
     let folder = job.out.join(&identity.account);
-    for name in ["markdown", "json"] {
-        files::write(&report, name, &folder)?;
-    }
+    tracing::info_span!("render")
+        .in_scope(|| ["markdown", "json"].iter().try_for_each(|name| files::write(&report, name, &folder).map(drop)))?;
     if job.args.json {
         say(&serde_json::to_string_pretty(&report)?)?;
     } else {
@@ -91,6 +108,9 @@ fn summary(report: &Report, folder: &Path) -> String {
     if report.incomplete() {
         let missed = report.coverage.iter().filter(|r| r.status != Status::Ok && !r.rules_affected.is_empty()).count();
         lines.push(format!("not everything was checked: {missed} kinds of calls failed, the report says which"));
+    }
+    for alert in &report.alerts {
+        lines.push(format!("alert {}: {}: {}", alert.kind.word(), alert.about, alert.message));
     }
     lines.push(format!("report: {}", folder.join("report.md").display()));
     lines.join("\n")

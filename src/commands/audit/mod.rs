@@ -1,6 +1,7 @@
 //! `tickmark audit`
 
 mod account;
+mod after;
 mod files;
 mod plan;
 
@@ -8,7 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, open_store, out_folder, writable};
+use tracing::Instrument;
+
+use super::{DONE, FAILING, INCOMPLETE, advisers, choose, live, load_rules, metrics, open_store, out_folder, writable};
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
@@ -40,9 +43,22 @@ impl Job {
     async fn new(args: cli::Audit, config: Config, set: RuleSet, rules: Vec<Arc<Rule>>) -> anyhow::Result<Self> {
         let out = out_folder(args.out.as_ref(), &config);
         writable(&out)?;
+        if let Some(file) = &config.metrics.file {
+            metrics::writable(file)?;
+        }
         let store = open_store(args.store.store.as_ref(), &config).await?.into();
         let adviser = advisers::adviser(&config, args.no_llm).await?;
         Ok(Job { args, config, set, rules, out, store, adviser })
+    }
+
+    /// Whether the command line asks for less than the configuration.
+    fn partial(&self) -> bool {
+        let other = |args: &[String], file: &[String]| !args.is_empty() && args != file;
+        let choice = &self.args.choice;
+        let regions = self.args.regions.iter().all(|region| region != "all");
+        other(&choice.only, &self.config.only)
+            || other(&choice.skip, &self.config.skip)
+            || regions && other(&self.args.regions, &self.config.regions)
     }
 
     /// The regions that were asked for.
@@ -59,7 +75,9 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     }
     let job = Job::new(args, config, set, rules).await?;
     let (source, identity) = source(&job).await?;
-    let digest = account::audit(&job, source, &identity).await?;
+    let span = tracing::info_span!("audit");
+    let digest = account::audit(&job, source, &identity).instrument(span).await?;
+    after::after(&job).await;
     let fail_on = job.args.fail_on.or(job.config.fail_on);
     Ok(ExitCode::from(exit_code(&[digest], fail_on)))
 }

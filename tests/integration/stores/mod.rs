@@ -8,3 +8,4 @@ mod scoped;
 pub mod server;
 mod story;
 mod trouble;
+mod upkeep;

@@ -44,6 +44,8 @@ pub fn run(id: &str, account: &str, day: i64) -> Run {
         rules: 2,
         tool: "tickmark 0.1.0".to_owned(),
         calls: 7,
+        retries: 0,
+        partial: false,
         resources: 3,
         previous: None,
         previous_started: None,
