@@ -126,7 +126,10 @@ impl<'a> Fetcher<'a> {
         let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
         self.note(scope, call, trouble);
         span.record("status", trouble.map_or(Status::Ok, |error| error.status).word());
-        span.record("pages", pages).record("retries", met.retries).record("throttles", met.throttles);
+        for (name, number) in [("pages", pages), ("retries", met.retries), ("throttles", met.throttles)] {
+            // OpenTelemetry has signed numbers only.
+            span.record(name, i64::try_from(number).unwrap_or(i64::MAX));
+        }
         outcome
     }
 

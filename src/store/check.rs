@@ -111,7 +111,8 @@ async fn resources(from: &mut impl Snapshot, problems: &mut Problems) -> Result<
     each(from, query, &[], |row| {
         let mut cells = Cells::of(row);
         let (kind, arn, id) = (cells.text(), cells.text(), cells.text());
-        let what = format!("resource {kind} {}", if arn.is_empty() { id } else { arn });
+        // Strangers name resources: quoted, so that a terminal shows it and does nothing else.
+        let what = format!("resource {kind} {:?}", if arn.is_empty() { id } else { arn });
         problems.parse::<Value>(&what, &cells.text());
         problems.parse::<serde_json::Map<String, Value>>(&what, &cells.text());
         if cells.text() > cells.text() {
@@ -175,7 +176,7 @@ async fn lengths(from: &mut impl Snapshot, kept: Vectors, problems: &mut Problem
         if embedder.is_empty() {
             problems.add(format!("the vector of meaning {meaning} is of no embedder"));
         }
-        if !((length - 1.0).abs() <= ROUNDING) {
+        if length.is_nan() || (length - 1.0).abs() > ROUNDING {
             problems.add(format!("the vector of meaning {meaning} has length {length} and not 1"));
         }
         *dimensions.entry(embedder).or_default().entry(numbers).or_default() += 1;

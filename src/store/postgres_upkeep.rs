@@ -12,10 +12,22 @@ use super::{Answer, StoreError};
 use crate::alarm::Earlier;
 use crate::model::Report;
 
-/// References are PostgreSQL's to keep; it may have been told not to.
-const OWN: &[&str] =
-    &["SELECT 'the reference ' || conname || ' of ' || conrelid::regclass::text || ' was never held against its rows'
-     FROM pg_constraint WHERE contype = 'f' AND NOT convalidated AND connamespace = current_schema()::regnamespace"];
+/// References are PostgreSQL's to keep; a restore or an administrator may have told it not to.
+const OWN: &[&str] = &[
+    "SELECT 'a row of ' || part || ' is of run ' || run_id || ', which is not there' FROM (
+         SELECT 'call' AS part, run_id FROM call UNION SELECT 'rule_count', run_id FROM rule_count
+         UNION SELECT 'section', run_id FROM section UNION SELECT 'finding', run_id FROM finding
+         UNION SELECT 'bundle', run_id FROM bundle UNION SELECT 'resolved', run_id FROM resolved
+         UNION SELECT 'finding_state', run_id FROM finding_state) AS held
+     WHERE run_id NOT IN (SELECT id FROM run) ORDER BY 1",
+    "SELECT 'bundle ' || number || ' of run ' || run_id || ' refers to meaning ' || meaning || ', which is not there'
+     FROM bundle WHERE meaning NOT IN (SELECT hash FROM meaning) ORDER BY run_id, number",
+    "SELECT 'a vector refers to meaning ' || meaning || ', which is not there'
+     FROM embedding WHERE meaning NOT IN (SELECT hash FROM meaning) ORDER BY meaning",
+    "SELECT 'the reference ' || conname || ' of ' || conrelid::regclass::text || ' was never held against its rows'
+     FROM pg_constraint
+     WHERE contype = 'f' AND NOT convalidated AND connamespace = current_schema()::regnamespace ORDER BY 1",
+];
 
 impl Watch for Postgres {
     fn earlier<'a>(&'a self, report: &'a Report, several: &'a Several) -> Answer<'a, Earlier> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use opentelemetry::KeyValue;
@@ -22,6 +22,7 @@ use opentelemetry_sdk::trace::{
 };
 use reqwest::redirect::Policy;
 use serde::Deserialize;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::{Layer, Registry};
 
@@ -141,7 +142,8 @@ impl Sending {
             return None;
         }
         let why = self.tally.trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let why = why.or(outcome.err().map(|e| e.to_string())).unwrap_or_else(|| "too many at once".to_owned());
+        let late = outcome.err().map(|_| format!("no answer within {} seconds", LAST.as_secs()));
+        let why = why.or(late).unwrap_or_else(|| "too many at once".to_owned());
         Some(format!("traces: {} of {ended} spans were not sent to {}: {why}", ended - sent, self.host))
     }
 }
@@ -201,15 +203,20 @@ impl SpanExporter for Counted {
 #[derive(Debug)]
 struct Client {
     http: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
+    /// Made, and so dropped, on the thread that sends: on the program's own it could not be dropped.
+    runtime: OnceLock<Option<Runtime>>,
     tally: Arc<Tally>,
 }
 
 impl Client {
     fn new(tally: Arc<Tally>) -> Result<Self, HttpError> {
         let http = reqwest::Client::builder().timeout(SENDING).redirect(Policy::none()).build()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Client { http, runtime, tally })
+        Ok(Client { http, runtime: OnceLock::new(), tally })
+    }
+
+    fn block_on<T>(&self, sending: impl Future<Output = Result<T, HttpError>>) -> Result<T, HttpError> {
+        let runtime = self.runtime.get_or_init(|| Builder::new_current_thread().enable_all().build().ok());
+        runtime.as_ref().ok_or("no runtime could be made")?.block_on(sending)
     }
 
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
@@ -234,7 +241,7 @@ impl HttpClient for Client {
         Self: 'async_trait,
     {
         Box::pin(async move {
-            let outcome = self.runtime.block_on(self.send(request));
+            let outcome = self.block_on(self.send(request));
             if let Err(error) = &outcome {
                 self.tally.trouble(causes(&**error));
             }

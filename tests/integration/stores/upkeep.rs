@@ -249,7 +249,7 @@ async fn damage_is_named() {
     for (statement, words) in [
         ("UPDATE finding SET severity = 'low' WHERE rank = 4", "column severity"),
         ("UPDATE finding SET rank = 40 WHERE rank = 4", "rank is 5 where 4 comes next"),
-        ("UPDATE finding SET document = '{' WHERE rank = 4", "document does not parse"),
+        ("UPDATE finding SET document = '{}' WHERE rank = 4", "document does not parse"),
         ("DELETE FROM finding WHERE rank = 12", "they are 11,"),
         ("UPDATE finding SET bundle = 7 WHERE rank = 4", "bundle 7, which is not there"),
         ("UPDATE bundle SET cents = 5", "5 cents"),
@@ -264,7 +264,8 @@ async fn damage_is_named() {
         ("UPDATE resource SET details = '[]' WHERE id = 'plain'", "resource ec2.volume"),
         ("UPDATE meaning SET title = 'another'", "its text has another hash"),
         ("UPDATE message SET answer = 'none'", "message 1 of session \"s\""),
-        ("DELETE FROM meaning", "mean"),
+        ("DELETE FROM meaning", "meaning"),
+        ("DELETE FROM run", "run"),
     ] {
         for (address, store) in both().await {
             let store = &*store;
