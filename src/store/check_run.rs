@@ -52,7 +52,7 @@ async fn documents(from: &mut impl Snapshot, run: &Run, problems: &mut Problems)
     })
     .await?;
     each(from, Table::RuleCount.select(), id, |row| {
-        let (rule, document) = second_and_last(row);
+        let (rule, document) = second_and_last(&row);
         let what = format!("run {name}, count of rule {rule}");
         if problems.parse::<RuleCount>(&what, &document).is_some_and(|count| count.id != rule) {
             problems.add(format!("{what}: its document is of another rule"));
@@ -60,7 +60,7 @@ async fn documents(from: &mut impl Snapshot, run: &Run, problems: &mut Problems)
     })
     .await?;
     each(from, Table::Section.select(), id, |row| {
-        let (section, document) = second_and_last(row);
+        let (section, document) = second_and_last(&row);
         let what = format!("run {name}, section {section}");
         match section.as_str() {
             ALERTS => drop(problems.parse::<Vec<Alert>>(&what, &document)),
@@ -72,7 +72,7 @@ async fn documents(from: &mut impl Snapshot, run: &Run, problems: &mut Problems)
     let mut positions = Vec::new();
     each(from, Table::Resolved.select(), id, |row| {
         positions.push(row.get(2).cloned().flatten().unwrap_or_default());
-        let (finding, document) = second_and_last(row);
+        let (finding, document) = second_and_last(&row);
         let what = format!("run {name}, resolved {finding}");
         if problems.parse::<Resolved>(&what, &document).is_some_and(|resolved| resolved.id != finding) {
             problems.add(format!("{what}: its document is of another finding"));
@@ -86,7 +86,7 @@ async fn documents(from: &mut impl Snapshot, run: &Run, problems: &mut Problems)
 }
 
 /// A row's name, and its document, which is the last column of each such table.
-fn second_and_last(row: Row) -> (String, String) {
+fn second_and_last(row: &Row) -> (String, String) {
     let text = |cell: Option<&Option<String>>| cell.cloned().flatten().unwrap_or_default();
     (text(row.get(1)), text(row.last()))
 }
