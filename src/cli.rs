@@ -13,6 +13,9 @@ pub struct Cli {
     /// Configuration file [default: tickmark.toml in the working folder, where it stands]
     #[arg(long, global = true, value_name = "FILE", env = "TICKMARK_CONFIG")]
     pub config: Option<PathBuf>,
+    /// Send a trace of the run to this OTLP/HTTP collector, such as http://localhost:4318
+    #[arg(long, global = true, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub traces: Option<String>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -33,12 +36,14 @@ pub enum Command {
     Runs(Runs),
     /// Check exceptions.yaml, and say what each entry meets in the newest runs
     Exceptions(ExceptionsArgs),
-    /// Move runs between stores
+    /// Copy, prune and check stores
     #[command(subcommand)]
     Store(StoreCommand),
     /// List, show, check, test and write rules; print the IAM policy that they need
     #[command(subcommand)]
     Rules(Rules),
+    /// Print metrics of every account's newest run, for Prometheus
+    Metrics(MetricsArgs),
     /// Show how the model providers fared over the last calls
     Models(ModelsArgs),
     /// Say what is missing: credentials, permissions, rules, store, models, deliveries
@@ -282,6 +287,12 @@ pub struct ExceptionsArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct MetricsArgs {
+    #[command(flatten)]
+    pub store: StoreArg,
+}
+
+#[derive(Debug, Args)]
 pub struct ModelsArgs {
     #[command(flatten)]
     pub store: StoreArg,
@@ -297,6 +308,28 @@ pub enum StoreCommand {
         from: String,
         to: String,
     },
+    /// Delete old runs and what only they needed; when findings were first seen is never lost
+    Prune(Prune),
+    /// Look over everything that is kept: exit 3 and a line for each thing that is wrong
+    Check(StoreArg),
+}
+
+#[derive(Debug, Args)]
+pub struct Prune {
+    /// Delete runs that started longer ago
+    #[arg(long, value_name = "DAYS")]
+    pub keep_days: Option<u32>,
+    /// Keep this many runs of each account
+    #[arg(long, value_name = "N")]
+    pub keep_runs: Option<u32>,
+    /// Delete conversations, and tries at models, that are older
+    #[arg(long, value_name = "DAYS")]
+    pub conversations: Option<u32>,
+    /// Only say what would go
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub store: StoreArg,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::accounts::{self, Account, Organization};
+use crate::alarm::Alerts;
 use crate::aws::operations::{self, Read};
 use crate::aws::pace::Rates;
 use crate::deliver::Deliveries;
@@ -13,6 +14,9 @@ use crate::llm::Models;
 use crate::model::{Severity, When};
 use crate::render;
 use crate::rules::Overrides;
+use crate::store::Retention;
+use crate::telemetry::metrics::Metrics;
+use crate::telemetry::traces::Traces;
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE: &str = "tickmark.toml";
@@ -48,6 +52,10 @@ pub struct Config {
     pub deliver: Deliveries,
     /// Names of those that an audit delivers to.
     pub deliver_to: Vec<String>,
+    pub alerts: Alerts,
+    pub metrics: Metrics,
+    pub traces: Traces,
+    pub retention: Retention,
 }
 
 /// What makes vectors of texts.
@@ -146,6 +154,7 @@ impl Config {
         }
         accounts::check(&self.accounts, self.organization.as_ref())?;
         self.limits.check()?;
+        self.traces.check()?;
         let embedder = &self.embedder;
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());

@@ -34,6 +34,7 @@
 //! `ARCHITECTURE.md` says who may import whom, and why things are as they are.
 
 pub mod accounts;
+pub mod alarm;
 pub mod ask;
 pub mod aws;
 pub mod change;
@@ -63,4 +64,5 @@ pub mod secret;
 pub mod shapes;
 pub mod store;
 pub mod summarise;
+pub mod telemetry;
 pub mod verify;

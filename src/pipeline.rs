@@ -1,6 +1,6 @@
 //! The eight steps of a run, one call each; the only file that knows their order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
+use crate::alarm::{self, Alerts};
 use crate::aws::Source;
 use crate::aws::operations::{self, Reach};
 use crate::aws::pace::Meter;
@@ -23,7 +25,7 @@ use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::rank;
 use crate::rules::{Rule, RuleSet};
-use crate::store::{Kept, KeptResource, Meaning, Store};
+use crate::store::{Kept, KeptResource, Meaning, Several, Store};
 
 /// This program, as reports name it.
 pub const TOOL: &str = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
@@ -38,6 +40,8 @@ pub struct Audit<'a> {
     pub patience: Duration,
     pub source: &'a Source,
     pub progress: &'a dyn Progress,
+    /// Whether only some of the rules or regions of the configuration were asked for.
+    pub partial: bool,
 }
 
 /// Who is audited, and where.
@@ -159,6 +163,7 @@ pub struct Outcome {
     pub report: Report,
     pub states: States,
     inventory: Inventory,
+    several: Several,
 }
 
 /// Steps 2 to 5: reads, evaluates, compares and ranks. `before` is what the account's last run left.
@@ -171,7 +176,8 @@ pub async fn run(
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
-    let (inventory, mut coverage, calls, met) = collect(audit, &plan, &around, &scopes).await;
+    let collecting = collect(audit, &plan, &around, &scopes).instrument(tracing::info_span!("collect"));
+    let (inventory, mut coverage, calls, met) = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
         prices: audit.set.prices.clone(),
@@ -179,13 +185,16 @@ pub async fn run(
         now: identity.started,
         inventory: &inventory,
     };
-    let mut evaluated = evaluator.evaluate();
+    let mut evaluated = tracing::info_span!("evaluate").in_scope(|| evaluator.evaluate());
     audit.progress.evaluated(evaluated.resources, evaluated.findings.len() as u64);
     add_affected(&mut coverage, &evaluated);
     let (previous, states) = before.map_or((None, States::new()), |(run, states)| (Some(run), states));
-    let compared = changes(audit, identity, &scopes, &mut evaluated, states);
-    let exceptions = accept(audit, identity, &mut evaluated, &compared);
-    finish(&mut evaluated.findings, audit);
+    let (compared, exceptions) = tracing::info_span!("compare").in_scope(|| {
+        let compared = changes(audit, identity, &scopes, &mut evaluated, states);
+        let exceptions = accept(audit, identity, &mut evaluated, &compared);
+        finish(&mut evaluated.findings, audit);
+        (compared, exceptions)
+    });
     let run = Run {
         id: run_id(identity, audit),
         started: identity.started,
@@ -199,6 +208,7 @@ pub async fn run(
         throttles: met.throttles(),
         retries: met.retries(),
         charged: met.micro_usd() as f64 / 1e6,
+        partial: audit.partial,
         resources: evaluated.resources,
         previous: previous.as_ref().map(|p| p.id.clone()),
         previous_started: previous.as_ref().map(|p| p.started),
@@ -216,7 +226,18 @@ pub async fn run(
         exceptions,
         trend: Trend::default(),
     };
-    Outcome { report, states, inventory }
+    Outcome { report, states, inventory, several: several(audit.set) }
+}
+
+/// Operations that several kinds are listed by.
+fn several(set: &RuleSet) -> Several {
+    let mut listed: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for listing in set.kinds.values().filter_map(|kind| kind.listing.as_ref()) {
+        for read in [Some(listing.read), listing.batch.as_ref().map(|batch| batch.read)].into_iter().flatten() {
+            *listed.entry((read.service.to_owned(), read.operation.to_owned())).or_default() += 1;
+        }
+    }
+    listed.into_iter().filter(|(_, kinds)| *kinds > 1).map(|(read, _)| read).collect()
 }
 
 /// Step 3 alone, in some of the scopes: what is read goes into the source's journal. The number of answers.
@@ -305,6 +326,13 @@ fn run_id(identity: &Identity, audit: &Audit<'_>) -> String {
 }
 
 impl Outcome {
+    /// Between steps 5 and 6: alerts on the auditing itself, against what the account's earlier runs left.
+    pub async fn watch(&mut self, store: &dyn Store, limits: Alerts) -> anyhow::Result<()> {
+        let earlier = store.watch().earlier(&self.report, &self.several).await?;
+        self.report.alerts = alarm::alerts(&self.report, &earlier, limits);
+        Ok(())
+    }
+
     /// Step 6: keeps the run. What is left of it is the report: the rest is large, and done with.
     pub async fn save(self, store: &dyn Store, rules: &[Arc<Rule>]) -> anyhow::Result<Report> {
         let resources = self.inventory.collected.iter().flat_map(|((scope, kind), collected)| {

@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio::time::{Duration, Instant};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use super::Call;
+use crate::aws::operations::Read;
 use crate::aws::pace::Meter;
 use crate::aws::{Source, merge};
 use crate::model::{Answer, CallError, CallKey, CoverageRow, Page, Scope, Status};
@@ -42,6 +45,8 @@ struct Tally {
     calls: u64,
     throttles: u64,
     worst: Option<(Status, String, String)>,
+    /// Resources that its calls listed; None where they list none.
+    listed: Option<u64>,
 }
 
 impl<'a> Fetcher<'a> {
@@ -114,13 +119,19 @@ impl<'a> Fetcher<'a> {
         };
         let meter = Meter::default();
         let fetching = self.source.metered(call.read, &call.region, &call.params, &meter, &mut counted);
-        let outcome =
-            tokio::time::timeout_at(self.deadline(call.read.service), fetching).await.unwrap_or_else(|_| Err(late()));
+        let fetching = tokio::time::timeout_at(self.deadline(call.read.service), fetching);
+        let span = span(call);
+        let outcome = fetching.instrument(span.clone()).await.unwrap_or_else(|_| Err(late()));
         self.answers.fetch_add(u64::max(pages, 1), Ordering::Relaxed);
         self.progress.done(call.read.service);
         let trouble = outcome.as_ref().err().filter(|e| !fine.contains(&e.code));
         self.met.add(&meter);
         self.note(scope, call, &meter, trouble);
+        span.record("status", trouble.map_or(Status::Ok, |error| error.status).word());
+        for (name, number) in [("pages", pages), ("retries", meter.retries()), ("throttles", meter.throttles())] {
+            // OpenTelemetry has signed numbers only.
+            span.record(name, i64::try_from(number).unwrap_or(i64::MAX));
+        }
         outcome
     }
 
@@ -132,6 +143,14 @@ impl<'a> Fetcher<'a> {
     /// Answers received so far, pages counted one by one, retries not.
     pub fn answers(&self) -> u64 {
         self.answers.load(Ordering::Relaxed)
+    }
+
+    /// Adds to what an operation listed in a scope. What another scope asked for is not counted here.
+    pub fn listed(&self, scope: &Scope, read: &'static Read, resources: usize) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tally) = ended.get_mut(&(scope.clone(), read.service, read.operation)) {
+            *tally.listed.get_or_insert_default() += resources as u64;
+        }
     }
 
     fn note(&self, scope: &Scope, call: &Call, meter: &Meter, trouble: Option<&CallError>) {
@@ -164,11 +183,27 @@ impl<'a> Fetcher<'a> {
             error: tally.worst.as_ref().map(|w| w.2.clone()),
             calls: tally.calls,
             throttles: tally.throttles,
-            resources: None,
+            resources: tally.listed,
             rules_affected: Vec::new(),
         };
         ended.iter().map(row).collect()
     }
+}
+
+/// What a trace shows of a call: nothing of what was asked for.
+fn span(call: &Call) -> Span {
+    tracing::info_span!(
+        "call",
+        otel.name = call.read.name(),
+        otel.kind = "client",
+        service = call.read.service,
+        operation = call.read.operation,
+        region = call.region,
+        status = Empty,
+        pages = Empty,
+        retries = Empty,
+        throttles = Empty,
+    )
 }
 
 fn late() -> CallError {

@@ -96,6 +96,11 @@ impl Collector<'_> {
             (select, _) => maker.plain(&call, select, listing).await,
         };
         let mut collected = maker.out;
+        let lister = listing.batch.as_ref().map_or(listing.read, |batch| batch.read);
+        // Nothing of a listing that failed is not none.
+        if outcome.is_ok() || !collected.resources.is_empty() {
+            self.fetcher.listed(scope, lister, collected.resources.len());
+        }
         if let Err(error) = outcome {
             collected.failures.push(Failure { call, error });
         }
@@ -246,6 +251,7 @@ impl Maker<'_> {
         let fetcher = self.collector.fetcher;
         let mut all: Vec<String> = Vec::new();
         fetcher.pages(self.scope, call, &mut |page| all.extend(crate::aws::texts(&ids.search(&page.document)))).await?;
+        fetcher.listed(self.scope, call.read, all.len());
         for chunk in all.chunks(batch.size) {
             let call = Arc::new(Call {
                 read: batch.read,

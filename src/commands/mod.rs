@@ -8,11 +8,14 @@ mod display;
 mod doctor;
 mod exceptions;
 mod history;
+mod metrics;
 mod models;
 mod report;
+mod retention;
 mod rules;
 mod runs;
 mod store;
+mod traced;
 mod verify;
 
 use std::io::Write;
@@ -30,6 +33,7 @@ use crate::cli::{Choice, Cli, Command};
 use crate::config::{Config, Limits};
 use crate::rules::RuleSet;
 use crate::store::{Store, open};
+use crate::telemetry::traces::Sending;
 
 /// Everything asked for was checked, and nothing is at or above `--fail-on`.
 pub const DONE: u8 = 0;
@@ -43,7 +47,16 @@ pub const INCOMPLETE: u8 = 3;
 /// Runs the command; an error means exit code 2.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(cli.config.as_deref())?;
-    match cli.command {
+    let sending = traced::start(cli.traces.as_deref(), &config)?;
+    let done = dispatch(cli.command, config).await;
+    if let Some(trouble) = sending.and_then(Sending::finish) {
+        note(&trouble);
+    }
+    done
+}
+
+async fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    match command {
         Command::Audit(args) => audit::run(args, config).await,
         Command::Verify(args) => verify::run(args, config).await,
         Command::Ask(args) => ask::run(args, config).await,
@@ -52,7 +65,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Runs(args) => runs::run(args, config).await,
         Command::Exceptions(args) => exceptions::run(args, &config).await,
         Command::Rules(args) => rules::run(args, &config).await,
-        Command::Store(args) => store::run(args).await,
+        Command::Store(args) => store::run(args, config).await,
+        Command::Metrics(args) => metrics::run(args, config).await,
         Command::Models(args) => models::run(args, config).await,
         Command::Doctor(args) => doctor::run(args, config).await,
     }

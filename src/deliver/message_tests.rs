@@ -43,6 +43,7 @@ fn digest(account: &str, headlines: Vec<Headline>) -> Digest {
             throttles: 0,
             retries: 0,
             charged: 0.0,
+            partial: false,
         },
         open: BTreeMap::from([(Severity::Low, 263)]),
         cents: 12000,

@@ -50,6 +50,9 @@ pub struct Run {
     /// USD that AWS charges for this run's calls; a replay makes none.
     #[serde(default, skip_serializing_if = "free")]
     pub charged: f64,
+    /// Whether it was asked for only a part: some of the rules or regions that the configuration names.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many resources were read.
     pub resources: u64,
     /// The run that `change` compares with, if there is one.

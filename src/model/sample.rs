@@ -57,6 +57,7 @@ pub fn report(day: u64, findings: Vec<Finding>) -> Report {
         throttles: 0,
         retries: 0,
         charged: 0.0,
+        partial: false,
         summary: None,
     };
     let rule =

@@ -347,3 +347,25 @@ fn exceptions_are_told_with_who_answers_for_them() {
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{places:?}");
     assert_eq!(markdown.matches("ends within 30 days").count(), 1);
 }
+
+#[test]
+fn alerts_stand_before_all_else_and_change_no_structure() {
+    use crate::model::{Alert, AlertKind};
+    let mut report = sample::again(&sample::report(), 2);
+    report.findings.iter_mut().for_each(|finding| Arc::make_mut(finding).change = Change::Reopened);
+    let alert = |about: &str| Alert {
+        kind: AlertKind::CollectorSilent,
+        about: about.to_owned(),
+        message: "Listed 3 and none now.".to_owned(),
+    };
+    report.alerts = sample::HOSTILE.into_iter().cycle().take(23).map(alert).collect();
+    let markdown = main_file(&report);
+    let document = parse(&markdown);
+    assert_eq!(document.headings[1].1, "Alerts");
+    assert!(markdown.contains("**23 alerts about the auditing itself: findings may be missing.**"), "{markdown}");
+    assert!(markdown.contains("- and 3 more, in `findings.json`") && !markdown.contains("\n\n\n"), "{markdown}");
+    let anchors: Vec<&str> = document.headings.iter().map(|(.., anchor)| &**anchor).collect();
+    for (target, _) in &document.links {
+        assert!(anchors.contains(&target.strip_prefix('#').unwrap()), "{target} of {anchors:?}");
+    }
+}

@@ -39,6 +39,7 @@ pub fn run(number: i64) -> Run {
         throttles: 0,
         retries: 0,
         charged: 0.0,
+        partial: false,
         resources: 4_321,
         previous: (number > 1).then(|| format!("run-{}", number - 1)),
         previous_started: (number > 1).then(|| at((number - 1) * 60)),

@@ -3,6 +3,7 @@
 //! Only the lines under the title name the run. All that follows is made of what an unchanged estate leaves
 //! unchanged: no request ids, no times of calls, no ranks, no `first_seen`.
 
+mod alerts;
 mod coverage;
 mod exceptions;
 mod finding;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::alerts::AlertsView;
 use self::coverage::Coverage;
 use self::exceptions::ExceptionRow;
 use self::glance::{Changes, Glance};
@@ -44,6 +46,7 @@ pub struct ReportView {
     title: Md,
     /// The lines that differ between two runs over an unchanged estate.
     run: Vec<Line>,
+    alerts: Option<AlertsView>,
     changes: Option<Changes>,
     /// Against a date.
     since: Option<Changes>,
@@ -95,7 +98,9 @@ pub fn views(report: &Report) -> Views {
 
     let mut anchors = Anchors::default();
     anchors.next(&title);
+    let alerts = alerts::alerts(report);
     let above = [
+        alerts.as_ref().map(|_| alerts::HEADING),
         changes.then_some("Since the last run"),
         report.trend.since.as_ref().filter(|since| since.moved.any()).map(|_| SINCE),
         Some("At a glance"),
@@ -116,6 +121,7 @@ pub fn views(report: &Report) -> Views {
     let report = ReportView {
         title: text(&title),
         run: run_lines(report),
+        alerts,
         changes: changes.then(|| glance::changes(report, &findings, &places)),
         since: report.trend.since.as_ref().and_then(|since| glance::since(since, &findings, &places)),
         glance: glance::glance(report, &findings, &places),

@@ -2,6 +2,8 @@
 //! leaves the last complete one as it was.
 
 mod bundle;
+mod check;
+mod check_run;
 mod copy;
 mod error;
 mod history;
@@ -11,11 +13,15 @@ mod postgres;
 mod postgres_insert;
 mod postgres_questions;
 mod postgres_schema;
+mod postgres_upkeep;
 mod questions;
 mod read;
 mod rows;
 mod sqlite;
 mod sqlite_questions;
+mod sqlite_upkeep;
+mod upkeep;
+mod watch;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -35,6 +41,8 @@ pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
 pub use sqlite::Sqlite;
+pub use upkeep::{Pruned, Pruning, Retention, Upkeep};
+pub use watch::{Figures, FindingCount, Several, Watch};
 
 /// What a store answers, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -60,6 +68,10 @@ pub trait Store: Send + Sync {
     fn journals(&self) -> &dyn Journals;
     /// What comparing over time needs.
     fn history(&self) -> &dyn History;
+    /// What alerts and metrics are made from.
+    fn watch(&self) -> &dyn Watch;
+    /// What keeps it small and whole.
+    fn upkeep(&self) -> &dyn Upkeep;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

@@ -18,6 +18,8 @@ use super::postgres_schema::migrate;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
+use super::upkeep::Upkeep;
+use super::watch::Watch;
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
 use crate::change::{StateStatus, States};
@@ -60,18 +62,29 @@ impl Postgres {
         &self.pool
     }
 
-    async fn snapshot(&self) -> Result<Moment, StoreError> {
+    pub(super) async fn snapshot(&self) -> Result<Moment, StoreError> {
         Ok(Moment(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
     }
 
-    /// One writer for each account: of two that replace one run at once, the second would meet the first one's rows.
-    async fn writer(&self, account: &str) -> Result<Writer, StoreError> {
+    /// A transaction that writes, and waits for others as long as a writer does.
+    pub(super) async fn patient(&self) -> Result<Transaction<'static, sqlx::Postgres>, StoreError> {
         let mut transaction = self.pool.begin().await?;
         patient(&mut transaction, "SELECT set_config('lock_timeout', $1, true)").await?;
+        Ok(transaction)
+    }
+
+    /// One writer for each account: of two that replace one run at once, the second would meet the first one's rows.
+    pub(super) async fn lock(&self, db: &mut PgConnection, account: &str) -> Result<(), StoreError> {
         sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('tickmark ' || current_schema() || ' ' || $1, 0))")
             .bind(account)
-            .execute(&mut *transaction)
+            .execute(db)
             .await?;
+        Ok(())
+    }
+
+    async fn writer(&self, account: &str) -> Result<Writer, StoreError> {
+        let mut transaction = self.patient().await?;
+        self.lock(&mut transaction, account).await?;
         Ok(Writer(transaction))
     }
 }
@@ -98,6 +111,14 @@ impl Store for Postgres {
     }
 
     fn history(&self) -> &dyn History {
+        self
+    }
+
+    fn watch(&self) -> &dyn Watch {
+        self
+    }
+
+    fn upkeep(&self) -> &dyn Upkeep {
         self
     }
 
@@ -144,7 +165,7 @@ impl History for Postgres {
     }
 }
 
-struct Moment(Transaction<'static, sqlx::Postgres>);
+pub(super) struct Moment(pub(super) Transaction<'static, sqlx::Postgres>);
 
 impl Snapshot for Moment {
     fn rows<'a>(&'a mut self, query: &'static str, values: &'a [&'a str]) -> BoxStream<'a, Result<Row, StoreError>> {

@@ -70,7 +70,7 @@ pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result
 }
 
 /// A part of a report that is kept as one document; empty where there is none.
-async fn section<T: DeserializeOwned + Default>(
+pub(super) async fn section<T: DeserializeOwned + Default>(
     from: &mut impl Snapshot,
     run: &[&str],
     name: &str,
@@ -128,21 +128,26 @@ pub(super) async fn documents<T: DeserializeOwned>(
 pub(super) struct Cells(std::vec::IntoIter<Option<String>>);
 
 impl Cells {
-    pub fn of(row: Row) -> Self {
+    pub(super) fn of(row: Row) -> Self {
         Cells(row.into_iter())
     }
 
     /// The next one; empty for NULL, which only columns have that are asked for with `optional`.
-    pub fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         self.optional().unwrap_or_default()
     }
 
-    fn optional(&mut self) -> Option<String> {
+    pub(super) fn optional(&mut self) -> Option<String> {
         self.0.next().flatten()
+    }
+
+    /// A whole number that is not below zero; 0 for what is none.
+    pub(super) fn number(&mut self) -> u64 {
+        self.text().parse().unwrap_or_default()
     }
 }
 
-fn call(row: Row) -> Result<CoverageRow, StoreError> {
+pub(super) fn call(row: Row) -> Result<CoverageRow, StoreError> {
     let mut cells = Cells::of(row);
     cells.text(); // the run
     Ok(CoverageRow {
@@ -159,7 +164,7 @@ fn call(row: Row) -> Result<CoverageRow, StoreError> {
     })
 }
 
-fn state(row: Row) -> Result<(String, State), StoreError> {
+pub(super) fn state(row: Row) -> Result<(String, State), StoreError> {
     let mut cells = Cells::of(row);
     cells.text(); // the run
     let id = cells.text();

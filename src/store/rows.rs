@@ -195,7 +195,7 @@ fn json(value: &impl serde::Serialize) -> Result<Option<String>, StoreError> {
     Ok(Some(serde_json::to_string(value)?))
 }
 
-fn run_row(run: &Run) -> Result<Row, StoreError> {
+pub(super) fn run_row(run: &Run) -> Result<Row, StoreError> {
     Ok(vec![text(&run.id), text(&run.account), Some(stamp(run.started)), Some(stamp(run.finished)), json(run)?])
 }
 
@@ -237,7 +237,7 @@ fn sections(report: &Report) -> Vec<Result<Row, StoreError>> {
     rows
 }
 
-fn finding(run: &Run, f: &Finding, bundle: u64) -> Result<Row, StoreError> {
+pub(super) fn finding(run: &Run, f: &Finding, bundle: u64) -> Result<Row, StoreError> {
     Ok(vec![
         text(&run.id),
         text(&f.id),

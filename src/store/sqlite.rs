@@ -15,6 +15,8 @@ use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
+use super::upkeep::Upkeep;
+use super::watch::Watch;
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
 use crate::change::{StateStatus, States};
@@ -63,7 +65,7 @@ impl Sqlite {
     }
 
     /// With a write-ahead log, a transaction that only reads sees one moment and stops nobody.
-    async fn snapshot(&self) -> Result<Moment, StoreError> {
+    pub(super) async fn snapshot(&self) -> Result<Moment, StoreError> {
         Ok(Moment(self.pool.begin().await?))
     }
 }
@@ -78,6 +80,14 @@ impl Store for Sqlite {
     }
 
     fn history(&self) -> &dyn History {
+        self
+    }
+
+    fn watch(&self) -> &dyn Watch {
+        self
+    }
+
+    fn upkeep(&self) -> &dyn Upkeep {
         self
     }
 
@@ -127,7 +137,7 @@ impl History for Sqlite {
     }
 }
 
-struct Moment(Transaction<'static, sqlx::Sqlite>);
+pub(super) struct Moment(pub(super) Transaction<'static, sqlx::Sqlite>);
 
 impl Snapshot for Moment {
     fn rows<'a>(&'a mut self, query: &'static str, values: &'a [&'a str]) -> BoxStream<'a, Result<Row, StoreError>> {

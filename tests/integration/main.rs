@@ -24,3 +24,4 @@ mod rules;
 mod store;
 mod stores;
 mod trend;
+mod watching;

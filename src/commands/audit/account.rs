@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
+use tracing::Instrument;
 
 use super::super::display::Display;
 use super::super::{advisers, history, note, say};
@@ -20,7 +21,12 @@ use crate::store::Store;
 use crate::summarise::summarise;
 
 /// Audits one account: the run is stored, its files are written, and what is left of it is its digest.
-pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Result<Digest> {
+pub async fn audit(job: &Job, source: Source, identity: &Identity) -> anyhow::Result<Digest> {
+    let span = tracing::info_span!("account", otel.name = format!("account {}", identity.account));
+    steps(job, source, identity).instrument(span).await
+}
+
+async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Result<Digest> {
     if let Some(path) = &job.args.record {
         source.record(Recorder::create(path, &identity.header())?);
     }
@@ -35,6 +41,7 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
         patience,
         source: &source,
         progress: &display,
+        partial: job.partial(),
     };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
@@ -43,20 +50,23 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
     still_valid(&outcome.report)?;
+    if let Err(error) = outcome.watch(&*job.store, job.config.alerts).await {
+        note(&format!("no alerts were worked out: {error:#}"));
+    }
     let since = job.args.since.or(job.config.since);
     outcome.report.trend = history::trend(&*job.store, &outcome.report, &outcome.states, since).await?;
     if let Some(adviser) = &job.adviser {
         outcome.report.run.summary = advised(&outcome.report, adviser, &*job.store).await?;
     }
-    let report = outcome.save(&*job.store, &job.rules).await?;
+    let storing = outcome.save(&*job.store, &job.rules).instrument(tracing::info_span!("store"));
+    let report = storing.await?;
     if let Err(error) = embed(&*job.store, &job.config).await {
         note(&format!("no vectors were made for questions: {error:#}"));
     }
     source.finish()?;
     let folder = job.out.join(&identity.account);
-    for name in &job.formats {
-        files::write(&report, name, &folder)?;
-    }
+    tracing::info_span!("render")
+        .in_scope(|| job.formats.iter().try_for_each(|name| files::write(&report, name, &folder).map(drop)))?;
     match (job.many(), job.args.json) {
         (true, true) => {}
         (true, false) => note(&format!("{}: {}", identity.account, summary(&report, &folder).replace('\n', "; "))),
@@ -119,6 +129,9 @@ fn summary(report: &Report, folder: &Path) -> String {
     if report.incomplete() {
         let missed = report.coverage.iter().filter(|r| r.status != Status::Ok && !r.rules_affected.is_empty()).count();
         lines.push(format!("not everything was checked: {missed} kinds of calls failed, the report says which"));
+    }
+    for alert in &report.alerts {
+        lines.push(format!("alert {}: {}: {}", alert.kind.word(), alert.about, alert.message));
     }
     lines.push(format!("report: {}", folder.join("report.md").display()));
     lines.join("\n")

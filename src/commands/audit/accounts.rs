@@ -252,6 +252,7 @@ async fn share(
         patience,
         source: &source,
         progress: &Silent,
+        partial: job.partial(),
     };
     pipeline::read(&audit, &identity, &scopes).await;
     drop(source);

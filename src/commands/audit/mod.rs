@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod after;
 mod files;
 mod legs;
 mod plan;
@@ -11,9 +12,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
+use tracing::Instrument;
 
 use super::{
-    DONE, FAILING, INCOMPLETE, advisers, choose, deliver, exceptions, load_rules, open_store, out_folder, writable,
+    DONE, FAILING, INCOMPLETE, advisers, choose, deliver, exceptions, load_rules, metrics, open_store, out_folder,
+    writable,
 };
 use crate::aws::Source;
 use crate::aws::recording::Player;
@@ -51,9 +54,22 @@ impl Job {
         let out = out_folder(args.out.as_ref(), &config);
         let exceptions = exceptions::load(args.exceptions.as_ref(), &config, &out)?;
         writable(&out)?;
+        if let Some(file) = &config.metrics.file {
+            metrics::writable(file)?;
+        }
         let store = open_store(args.store.store.as_ref(), &config).await?.into();
         let adviser = advisers::adviser(&config, args.no_llm).await?;
         Ok(Job { args, config, set, rules, exceptions, out, formats, store, adviser })
+    }
+
+    /// Whether the command line asks for less than the configuration.
+    fn partial(&self) -> bool {
+        let other = |args: &[String], file: &[String]| !args.is_empty() && args != file;
+        let choice = &self.args.choice;
+        let regions = self.args.regions.iter().all(|region| region != "all");
+        other(&choice.only, &self.config.only)
+            || other(&choice.skip, &self.config.skip)
+            || regions && other(&self.args.regions, &self.config.regions)
     }
 
     /// The regions that were asked for.
@@ -103,19 +119,25 @@ pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
     }
     let deliveries = deliver::chosen(&args, &config)?;
     let job = Job::new(args, config, set, rules).await?;
-    let ended = match recording(&job)? {
-        Some((source, identity)) => {
-            Ended { digests: vec![account::audit(&job, source, &identity).await?], missed: Vec::new() }
-        }
-        None if job.args.join => accounts::join(&job).await?,
-        None => match job.args.shard {
-            Some(shard) => return Ok(ExitCode::from(accounts::shard(&job, shard).await?)),
-            None => accounts::audit(&job).await?,
-        },
-    };
+    if let Some(shard) = job.args.shard {
+        return Ok(ExitCode::from(accounts::shard(&job, shard).await?));
+    }
+    let ended = audited(&job).instrument(tracing::info_span!("audit")).await?;
+    after::after(&job).await;
     let delivered = deliver::hand_over(&deliveries, &job.out, &ended.digests, false).await;
     let fail_on = job.args.fail_on.or(job.config.fail_on);
     Ok(ExitCode::from(exit_code(&ended, fail_on, delivered)))
+}
+
+async fn audited(job: &Job) -> anyhow::Result<Ended> {
+    match recording(job)? {
+        Some((source, identity)) => {
+            let digest = account::audit(job, source, &identity).await?;
+            Ok(Ended { digests: vec![digest], missed: Vec::new() })
+        }
+        None if job.args.join => accounts::join(job).await,
+        None => accounts::audit(job).await,
+    }
 }
 
 /// The recording that is to be evaluated instead of an account.

@@ -9,3 +9,4 @@ mod scoped;
 pub mod server;
 mod story;
 mod trouble;
+mod upkeep;

@@ -47,6 +47,7 @@ pub fn run(id: &str, account: &str, day: i64) -> Run {
         throttles: 0,
         retries: 0,
         charged: 0.0,
+        partial: false,
         resources: 3,
         previous: None,
         previous_started: None,
