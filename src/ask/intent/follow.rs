@@ -52,6 +52,11 @@ fn is_empty_it(words: &[Word], at: &[usize], antecedent: usize) -> bool {
     const OPENERS: &[&str] = &["that", "to", "if", "when", "for"];
     let last = at.last().copied().unwrap_or_default();
     let after = &words[last + 1..words.len().min(last + 1 + REACH)];
+    let copula = last > 0 && words[last - 1].is(&["is", "was", "be"]);
+    // "Is it dangerous to have no backups?": whatever follows is what "it" stands for.
+    if copula && words[last].is(&["it"]) && after.iter().any(|word| word.is(&["to"])) {
+        return true;
+    }
     words[last].is(&["it"]) && antecedent < words.len() && after.iter().any(|word| word.is(OPENERS))
 }
 

@@ -11,6 +11,7 @@
 
 mod amounts;
 mod calendar;
+mod courtesy;
 mod cues;
 mod follow;
 mod names;
@@ -19,6 +20,7 @@ mod phrases;
 mod places;
 mod scope;
 mod spans;
+mod spelling;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -103,9 +105,11 @@ pub struct Intent {
 pub fn understand(question: &str, known: &Known) -> Intent {
     let mut intent = Intent::default();
     let mut words = text::words(question);
+    courtesy::strip(&mut words);
     names::find(&mut words, known, &mut intent);
     places::find(&mut words, known, &mut intent);
     time::find(&mut words, known, &mut intent);
+    spelling::mend(&mut words);
     scope::classify(&mut words);
     things::find(&mut words, &mut intent);
     amounts::find(&mut words, &mut intent);
@@ -143,3 +147,5 @@ fn sort(intent: &mut Intent) {
         list.dedup();
     }
 }
+
+pub fn slip(w: &str) -> Option<String> { let mut x = text::words(w); spelling::mend(&mut x); (x[0].lower != w).then(|| x[0].lower.clone()) }

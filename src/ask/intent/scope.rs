@@ -59,7 +59,7 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
     let word = &words[at];
     let written = word.normal.strip_suffix('+').unwrap_or(&word.normal);
     let rank = SEVERITIES.iter().position(|severity| *severity == written).filter(|_| !word.quoted)?;
-    if at > 0 && words[at - 1].is(SUPERLATIVES) && !is_range_word(words, at) {
+    if at > 0 && words[at - 1].is(SUPERLATIVES) && !is_range_word(words, at) && !is_nominal(word) {
         return None;
     }
     let after = words.get(at + 1);
@@ -68,11 +68,13 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
     };
     let pillar = after.is_some_and(|word| word.class == "<pillar>" || word.class == "<severity>" || is_thing(word));
     let said = rank == 0
+        || is_nominal(word)
         || written != word.normal
         || noun(after)
         || (pillar && noun(words.get(at + 2)))
         || (at > 0 && words[at - 1].is(SEVERITY_BEFORE) && !after.is_some_and(is_thing))
         || beside(words, at)
+        || is_predicate(words, at)
         || range(words, at, rank).len() > 1
         || is_range_word(words, at);
     said.then_some(rank)
@@ -91,6 +93,16 @@ fn beside(words: &[Word], at: usize) -> bool {
         || severity(Some(at + 1))
         || (joined(before) && severity(at.checked_sub(2)))
         || (joined(Some(at + 1)) && severity(Some(at + 2)))
+}
+
+/// "The highs", "more criticals".
+fn is_nominal(word: &Word) -> bool {
+    word.lower != word.normal
+}
+
+/// "Everything that is medium".
+fn is_predicate(words: &[Word], at: usize) -> bool {
+    at > 1 && words[at - 1].is(&["is", "are"]) && words[at - 2].is(&["that", "which", "everything", "anything"])
 }
 
 fn is_range_word(words: &[Word], at: usize) -> bool {

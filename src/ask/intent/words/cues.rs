@@ -6,13 +6,23 @@ use super::super::Kind;
 /// (a question of money is about its money words; "how many" is about nothing).
 pub type Cue = (Kind, u8, bool);
 
-const ASKER: &str = "i|we|you|one|someone";
+const ASKER: &str = "i|we|you|one|someone|they|people|it";
 /// What people do to a problem.
 const FIXES: &str = "fix|remediate|resolve|repair|mitigate|close|encrypt|enable|disable|turn|switch|rotate|delete|remove|get|\
 stop|block|restrict|lock|secure|protect|make|set|add|patch|upgrade|migrate|clean|solve|correct|attach|detach|shut|\
-tighten|harden|prevent|plug|apply|tag|release|force|enforce|archive|downgrade|resize|increase|extend|configure|activate|deactivate|quarantine|isolate|terminate|clear|eliminate|address|handle|deal|require|revoke|limit|reduce|lower|cut|avoid|convert|replace";
+tighten|harden|prevent|plug|apply|tag|release|force|enforce|archive|downgrade|resize|increase|extend|configure|activate|deactivate|quarantine|isolate|terminate|clear|eliminate|address|handle|deal|require|revoke|limit|reduce|lower|cut|avoid|convert|replace|drop|kill|mend|approach|sort";
 
-/// Patterns in which `{asker}` and `{fix}` stand for the lists above.
+/// Those that are an order where a question begins with one: "close port 22".
+const ORDERS: &str = "fix|remediate|resolve|repair|mitigate|close|encrypt|enable|disable|rotate|delete|remove|block|restrict|\
+secure|protect|patch|upgrade|migrate|solve|correct|detach|attach|tighten|harden|prevent|plug|apply|release|enforce|archive|downgrade|resize|\
+configure|activate|deactivate|quarantine|isolate|terminate|eliminate|revoke|replace|turn|switch|set|add|make|shut|stop|tag|lock|clean|drop|kill";
+
+/// Those that can be nothing but an order there.
+const SURE_ORDERS: &str = "fix|remediate|resolve|repair|mitigate|encrypt|enable|disable|rotate|delete|remove|restrict|protect|migrate|\
+solve|detach|tighten|harden|prevent|plug|enforce|downgrade|resize|configure|activate|deactivate|quarantine|isolate|terminate|\
+eliminate|revoke";
+
+/// Patterns in which `{asker}`, `{fix}` and `{order}` stand for the lists above.
 const WITH_LISTS: &[(&str, Cue)] = &[
     ("how do|can|should|could|would|might|must|shall|did {asker} {fix}, how * go about", (Kind::Fix, 90, false)),
     ("how to {fix}", (Kind::Fix, 90, false)),
@@ -24,10 +34,24 @@ const WITH_LISTS: &[(&str, Cue)] = &[
     ),
     ("what do|can|should|could {asker} do about|against|with|to", (Kind::Fix, 90, false)),
     ("what must|shall {asker} do about|against|with|to, what do|can|could {asker} do $", (Kind::Fix, 90, false)),
-    ("^fix|remediate|close|plug|repair|encrypt|rotate|delete", (Kind::Fix, 88, false)),
+    ("how do|does|can|should|could|would|might|must|shall * {fix}", (Kind::Fix, 88, false)),
+    ("how {asker} do|can|should|could|would|might|must {fix}", (Kind::Fix, 88, false)),
+    ("^{order} * <kind>|<name>|<rule>|<thing>|<noun>|port|access|encryption|logging|rotation|mfa", (Kind::Fix, 88, false)),
+    ("^{order} * <ordinal>|it|them|this|that|these|those", (Kind::Fix, 88, false)),
+    ("^{sure}, ^turn|switch|shut|lock|clean|set|roll off|on|down|up|out, ^get rid of, ^close", (Kind::Fix, 88, false)),
+    ("{order} * how|how-to $, {order} * which|what command|step|call, {order} * step by step", (Kind::Fix, 88, false)),
+    (
+        "do|type|run|execute|enter|click|use|write|step|necessary|needed|required|command|takes|take|instruction|procedure|recipe|guide|runbook to {fix}",
+        (Kind::Fix, 89, false),
+    ),
+    (
+        "what * do|does|done so that|for|about, what * to do to|about|with, how|ways * rid of, best way|practice to {fix}",
+        (Kind::Fix, 89, false),
+    ),
     ("terraform|cli|script|command to|for|that|code|snippet|fix|module|block|please", (Kind::Fix, 90, false)),
+    ("where|what|how should|shall|would|do {asker} spend|invest|put|focus|concentrate", (Kind::Top, 81, false)),
     ("where do|should|can|shall|would|could|to {asker} start|begin", (Kind::Top, 75, false)),
-    ("what|which * {fix}|do|tackle|look|handle * first", (Kind::Top, 92, false)),
+    ("what|which|where * {fix}|do|tackle~|look|handle~|fix~|address~ * first, what|which|where * first $", (Kind::Top, 92, false)),
     (
         "what|which should|must|shall|would {asker} fix|tackle|handle|address|do|mend|solve|repair|prioritise|prioritize",
         (Kind::Top, 74, false),
@@ -74,6 +98,20 @@ pub const CUES: &[(&str, Cue)] = &[
         "call|read|request fail|failed, skipped, not you know, you not know, could|can|did you reach|read, how thorough, gap in, trust that|this|your|the report|audit|result",
         (Kind::Coverage, 93, false),
     ),
+    (
+        "not * audited|scanned|checked|covered|examined|assessed|evaluated|inspected|verified|analysed|analyzed|reviewed",
+        (Kind::Coverage, 93, false),
+    ),
+    (
+        "permission|access|authorization|authorisation error|problem|trouble|issue, no|lack|lacked|lacking|without access to|for|during, insufficient permission|right|access",
+        (Kind::Coverage, 93, false),
+    ),
+    (
+        "audit|scan|you|tickmark|run have|has|had * right|permission|access, area|part|place|thing|region|service you|your|audit|scan * could|did not, not get|have|had access|permission|right",
+        (Kind::Coverage, 93, false),
+    ),
+    ("did|have|could|were|can you * every|each|whole|entire|everything|everywhere", (Kind::Coverage, 93, false)),
+    ("audit|scan|run|report|result|check complete|partial|incomplete|thorough|exhaustive, not|never get|got to|into|through", (Kind::Coverage, 93, false)),
     // How to mend it.
     (
         "what can|could|should|must be done, walk * through, guide to|for, show * how to, get rid of, fix for, remediation, remedy, help * fix|remediate|resolve, solution for|to",
@@ -81,7 +119,7 @@ pub const CUES: &[(&str, Cue)] = &[
     ),
     ("how to, how do i, fix it|this|that|them|these|those", (Kind::Fix, 60, false)),
     // Side by side.
-    ("differ, stack up against", (Kind::Compare, 77, false)),
+    ("differ, stack up against, contrast, compare~, comparison", (Kind::Compare, 85, false)),
     (
         "compare, comparison, versus, vs, difference between, side by side, stack up, differ from|between",
         (Kind::Compare, 85, false),
@@ -93,7 +131,7 @@ pub const CUES: &[(&str, Cue)] = &[
     ),
     // How it goes.
     (
-        "trend, over time, how did|has|have * change|changed, better|worse|safer|cheaper|cleaner than * ago|before, getting|get|gotten|become|becoming better|worse|safer|cleaner, progress, we winning|losing",
+        "trend, over time, how did|has|have * change|changed, better|worse|safer|cheaper|cleaner than * ago|before, getting|get|gotten|become|becoming better|worse|safer|cleaner, trend~, accumulate~, pile~ up, build~ up, more and more, fewer and fewer, progress, we winning|losing, is|are * better|worse|safer|cleaner $",
         (Kind::Trend, 84, false),
     ),
     (
@@ -101,7 +139,23 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Trend, 84, false),
     ),
     (
-        "evolve|evolved|evolution|developed|develop|development of, history of, week over week, month over month",
+        "evolve~, evolution, history of, development of, week over week, month over month, how * develop~, develop~ over, development of|over <noun>|number|<severity>",
+        (Kind::Trend, 84, false),
+    ),
+    (
+        "going|go|went|gone|heading|moving|trending up or down, up or down, right|wrong direction, graph|chart|curve|timeline|trajectory of|over|for, ^plot|graph|chart|draw <noun>|<severity>|open|new|number|count, month by month, week by week, day by day",
+        (Kind::Trend, 84, false),
+    ),
+    (
+        "is|are|was|were|has|have|do|does|did <noun>|number|amount|count|situation|posture|score|exposure * rise~|increase~|decrease~|grow~|shrink~|fall~|drop~|climb~|decline~",
+        (Kind::Trend, 70, false),
+    ),
+    (
+        "better|worse|safer|cleaner|fewer|higher|lower|riskier than * <time>, better|worse|safer|cleaner|good|bad than|as * before|ago|used|last|was|were, monthly|weekly|daily|yearly <noun>|trend|number|count",
+        (Kind::Trend, 84, false),
+    ),
+    (
+        "number|amount|count|share|<noun> * over|through|throughout time|month|year|week|quarter, doing better|worse|well",
         (Kind::Trend, 84, false),
     ),
     (
@@ -126,7 +180,7 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Cost, 79, true),
     ),
     (
-        "set|sets us back, charge, charged, cash, dollar, usd, budget, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
+        "who|what * pays|paid for, how much $, set|sets us back, charge, charged, cash, dollar, usd, budget, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
         (Kind::Cost, 79, true),
     ),
     // The first few.
@@ -136,8 +190,12 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Top, 75, false),
     ),
     (
-        "matter most, save|saves|waste|wastes|cost|costs most, fix one, <number> thing, need attention|fixing, needs my attention",
+        "matter most, save|saves|waste|wastes|cost|costs most, fix one, <number> thing, need~ attention|fixing, need~ my|our attention",
         (Kind::Top, 77, false),
+    ),
+    (
+        "gravest|scariest|nastiest|ugliest|hottest|costliest|deadliest, number one, before anything|everything else, low hanging fruit, lowest hanging fruit, hurt~ * most, one hour, most bang, <severity> * <noun> first $, begin with, start with",
+        (Kind::Top, 75, false),
     ),
     (
         "riskiest, up at night, priority, priorities, highest <noun>, most <noun>, first <number>",
@@ -148,9 +206,10 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Top, 75, false),
     ),
     (
-        "<number> biggest|largest|oldest|highest|most|worst, prioritise|prioritize, quick win, low-hanging",
+        "prioritise|prioritize, quick win, low-hanging",
         (Kind::Top, 75, false),
     ),
+    ("<number> biggest|largest|oldest|highest|most|worst|greatest|newest", (Kind::Top, 83, false)),
     // What and why.
     (
         "explain, tell|say * more about, what does|do * mean, meaning of, detail of|on|about|for",
@@ -165,7 +224,19 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Explain, 70, false),
     ),
     (
-        "consequence|effect|implication|downside|danger of, what happens|happen if|when, so what if, how bad|dangerous|serious|risky is|are, what could|can|would happen|go, matter, ^why $, ^but why $, ^how so $",
+        "point|purpose|reason|reasoning|rationale|idea|logic|story|background of|behind|for, what does <name>|<rule>|this|that|it check|do|test|mean|want|verify, what makes, meant by|with",
+        (Kind::Explain, 74, false),
+    ),
+    (
+        "not understand|get, do not understand, what is it about, what is * about $, why do|did|would|should|must|does, care, reason * flag~|report~|raise~|complain~, complain~ about",
+        (Kind::Explain, 74, false),
+    ),
+    (
+        "risk|danger|impact|harm|threat of|in|with|behind * leaving|having|keeping|using|allowing|not, wrong with having|using|allowing|leaving, so risky|dangerous|bad|critical|important, it mean|means when|if|that",
+        (Kind::Explain, 74, false),
+    ),
+    (
+        "consequence|effect|implication|downside|danger of, what happens|happen if|when, so what if, how bad|dangerous|serious|risky is|are, what could|can|would happen|go, matter, why $, but why $, ^how so $",
         (Kind::Explain, 70, false),
     ),
     // Measurements.
@@ -194,10 +265,10 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Metric, 65, true),
     ),
     // How many.
-    ("how many, number of, count, how much stuff, total of, total number", (Kind::Count, 60, false)),
+    ("how many, number of, count~, how much stuff, total of, total number, amount of, quantity of, tally, total count, tot number", (Kind::Count, 60, false)),
     // What is different.
     (
-        "what is different, what differs, what|anything|something * got|gotten worse|better, diff, difference * run|audit|scan|report, between * run|audit|scan",
+        "what is different, what differs, what|anything|something|everything|everyone * get|got|gotten worse|better, get|got|become|became worse|better since, become~|became|turned * <time>, diff, difference * run|audit|scan|report, between * run|audit|scan",
         (Kind::Change, 86, false),
     ),
     (
@@ -205,7 +276,7 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Change, 50, false),
     ),
     (
-        "what|anything|something * happened|happen|broke|break|appeared|disappeared|vanished, happened|happen",
+        "what|anything|something|which * moved|shifted, what|anything|something * happened|happen|broke|break|appeared|disappeared|vanished, happened|happen",
         (Kind::Change, 50, false),
     ),
     (
@@ -213,7 +284,17 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Change, 50, false),
     ),
     ("what is new, anything new, something new, newly, new since", (Kind::Change, 50, false)),
+    (
+        "did * fix~|resolve~|close~|repair~|remediate~|solve~|mend~|get~ rid, manage~ to fix|resolve|close|repair|remediate|solve, has|have|had|did|was|were|is|are * fixed|resolved|repaired|remediated|solved|mended|closed|reappeared|re-appeared|vanished|disappeared",
+        (Kind::Change, 55, false),
+    ),
+    (
+        "reappear~, re-appear~, pop~ up, crop~ up, come~|came up, compared with|to * audit|scan|run|report|week|month|time, lose|lost|gain|gained ground",
+        (Kind::Change, 86, false),
+    ),
+    ("which|what <noun> * fixed|resolved|gone|closed|solved|repaired", (Kind::Change, 55, false)),
     // What there is.
+    ("do|does we|<name>|it|anyone|anybody use~|have * at all, what|which * exist~, what is|are * running, overview of|over <kind>|<thing>", (Kind::Inventory, 45, false)),
     (
         "setting|configuration|config of|for, how * configured|configure|sized|connected|deployed|wired, how * set|laid up|out, how * setup",
         (Kind::Inventory, 72, false),
@@ -228,7 +309,7 @@ pub const CUES: &[(&str, Cue)] = &[
     ),
     ("inventory, which region|account do we, what * do we have|run|own", (Kind::Inventory, 40, false)),
     (
-        "what|which instance|engine|node|volume|storage type|class|size|version is|are|does, what type|size|class|version|engine|runtime",
+        "what|which instance|engine|node|volume|storage type|class|size|version is|are|does, what|which type|size|class|version|engine|runtime|kind|sort|flavour|flavor|family",
         (Kind::Inventory, 45, false),
     ),
 ];
@@ -265,7 +346,7 @@ pub const ENUMERATE: &[&str] = &[
 
 /// All cues, the lists of words put in.
 pub fn rows() -> Vec<(String, Cue)> {
-    let fill = |text: &str| text.replace("{asker}", ASKER).replace("{fix}", FIXES);
+    let fill = |text: &str| text.replace("{asker}", ASKER).replace("{fix}", FIXES).replace("{order}", ORDERS).replace("{sure}", SURE_ORDERS);
     let filled = WITH_LISTS.iter().map(|(text, cue)| (fill(text), *cue));
     filled.chain(CUES.iter().map(|(text, cue)| ((*text).to_owned(), *cue))).collect()
 }

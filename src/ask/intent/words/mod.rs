@@ -1,6 +1,8 @@
 //! The words that are understood, as tables. Nothing here decides anything.
 
+pub mod courtesy;
 pub mod cues;
+pub mod english;
 pub mod places;
 pub mod scopes;
 pub mod stop;

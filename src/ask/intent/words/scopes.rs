@@ -4,7 +4,7 @@ pub const SEVERITIES: &[&str] = &["critical", "high", "medium", "low"];
 
 /// Words that mean severities wherever they stand.
 pub const SEVERITY_WORDS: &[(&str, &[&str])] = &[
-    ("urgent, business-critical, showstopper", &["critical"]),
+    ("urgent, business-critical, showstopper, crit, sev1, sev-1", &["critical"]),
     ("severe, serious", &["critical", "high"]),
     ("moderate severity, moderate", &["medium"]),
     ("minor", &["low"]),
@@ -44,8 +44,8 @@ pub const FINDING_NOUNS: &[&str] = &[
 pub const PILLARS: &[&str] = &["cost", "security", "database", "reliability", "hygiene"];
 /// Patterns that mean a pillar. `<noun>` is what a finding is called.
 pub const PILLAR_WORDS: &[(&str, &str)] = &[
-    ("cost <noun>, cost and|or <pillar>, <pillar> and|or cost, cost pillar, cost optimisation|optimization", "cost"),
-    ("saving, save money, save, waste, wasting, wasted, wasteful, cut cost, save cost, paying for * nobody", "cost"),
+    ("cost <noun>, cost sink|waster|hog|killer|eater|offender|reduction|topic|stuff, cost and|or <pillar>, <pillar> and|or cost, cost pillar, cost optimisation|optimization", "cost"),
+    ("saving, save money, save, waste~, wasteful, waster, money waster, cut cost, save cost, paying for * nobody", "cost"),
     ("paying for nothing, pay for nothing, cost side, reduce cost, lower cost, money down the drain", "cost"),
     ("security, secure, insecure", "security"),
     ("database <noun>, database pillar, database and|or <pillar>, <pillar> and|or database", "database"),
@@ -94,7 +94,7 @@ pub const STATUSES: &[(&str, &str)] = &[
         "reopened, re-opened, came|come|coming|comes back, <noun> are|is back, back again, regressed, regression, recurring",
         "reopened",
     ),
-    ("resolved, did we|you|they|someone fix|close|resolve|repair, have|has we|been fixed|closed|repaired", "resolved"),
+    ("resolved, did we|you|they|someone fix|close|resolve|repair, have|has we|been fixed|closed|repaired, did|manage|managed * fix|resolve|close|repair|remediate|solve, have|has|had * fixed|resolved|repaired|remediated|solved", "resolved"),
     (
         "was|were|got|is|are|get|been fixed, we fixed, fixed <noun>, closed <noun>, went away, disappeared, gone away, is|are|has|have gone",
         "resolved",

@@ -206,11 +206,11 @@ pub const FOLLOWING: &[(&str, bool)] = &[
         true,
     ),
     (
-        "same for|in|with, of those|these|them, that one, this one, those ones, these ones, the others, the other ones, the rest",
+        "are|is|was|were they|those|these $, same for|in|with, of those|these|them, that one, this one, those ones, these ones, the others, the other ones, the rest",
         true,
     ),
     (
-        "^which one|ones, ^which of, ^why $, ^how many $, ^how many are there $, ^how $, ^since when $, ^where $, ^who $",
+        "^which one|ones, ^which of these|those|them|it, ^why $, ^how many $, ^how many are there $, ^how $, ^since when $, ^where $, ^who $",
         true,
     ),
     ("^more $, ^show more, ^tell me more $, ^and $, ^more detail, ^next $, ^the other", true),
