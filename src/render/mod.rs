@@ -11,7 +11,7 @@ mod sample;
 mod view;
 mod words;
 
-pub use escape::{code, hidden, text};
+pub use escape::{code, fence, hidden, text};
 pub use words::{counted, usd};
 
 use crate::model::Report;

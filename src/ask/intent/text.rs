@@ -76,6 +76,8 @@ const BARE: &[(&str, &str, &str)] = &[
 /// Short forms with a slash, which otherwise parts words.
 const SLASHED: &[(&str, &str, Option<&str>)] =
     &[("w/o", "without", None), ("w/out", "without", None), ("w/", "with", None), ("n/a", "not", Some("available"))];
+/// Words that say the same with a hyphen after them: "low-severity", "top-5".
+const HYPHENED: &[&str] = &["critical", "high", "medium", "low", "top", "first"];
 /// Plurals that are too short for the rule: "kms" and "aws" are none.
 const SHORT_PLURALS: &[(&str, &str)] = &[("ips", "ip"), ("vms", "vm"), ("dbs", "db"), ("ids", "id"), ("sgs", "sg"), ("lbs", "lb"), ("azs", "az"), ("fns", "fn"), ("amis", "ami"), ("enis", "eni"), ("apis", "api"), ("cpus", "cpu"), ("nics", "nic")];
 /// Words after which `'s` is "is" and not a possessive.
@@ -186,6 +188,9 @@ fn push(part: &str, words: &mut Vec<Word>) {
         return two(first, "not");
     }
     if let Some((first, second)) = CONTRACTIONS.iter().find_map(|(end, word)| Some((lower.strip_suffix(end)?, word))) {
+        return two(first, second);
+    }
+    if let Some((first, second)) = lower.split_once('-').filter(|(first, _)| HYPHENED.contains(first)) {
         return two(first, second);
     }
     match part.strip_suffix("'s").or_else(|| part.strip_suffix("'S")) {

@@ -110,7 +110,7 @@ pub const CUES: &[(&str, Cue)] = &[
         "audit|scan|you|tickmark|run have|has|had * right|permission|access, area|part|place|thing|region|service you|your|audit|scan * could|did not, not get|have|had access|permission|right",
         (Kind::Coverage, 93, false),
     ),
-    ("did|have|could|were|can you * every|each|whole|entire|everything|everywhere", (Kind::Coverage, 93, false)),
+    ("check|rule|audit|scan|run not finish~|complete~|succeed~|work~|go, did|have|could|were|can you * every|each|whole|entire|everything|everywhere", (Kind::Coverage, 93, false)),
     ("audit|scan|run|report|result|check complete|partial|incomplete|thorough|exhaustive, not|never get|got to|into|through", (Kind::Coverage, 93, false)),
     // How to mend it.
     (
@@ -190,7 +190,7 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Top, 75, false),
     ),
     (
-        "matter most, save|saves|waste|wastes|cost|costs most, fix one, <number> thing, need~ attention|fixing, need~ my|our attention",
+        "matter most, save~|waste~|cost~ * most, fix one, <number> thing, need~ attention|fixing, need~ my|our attention",
         (Kind::Top, 77, false),
     ),
     (
@@ -224,7 +224,7 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Explain, 70, false),
     ),
     (
-        "point|purpose|reason|reasoning|rationale|idea|logic|story|background of|behind|for, what does <name>|<rule>|this|that|it check|do|test|mean|want|verify, what makes, meant by|with",
+        "point|purpose|reason|reasoning|rationale|idea|logic|story|background of|behind|for, what does <name>|<rule>|this|that|it check|do|test|mean|want|verify, what makes, what <rule>|<name>|<noun>|<kind> * about $, meant by|with",
         (Kind::Explain, 74, false),
     ),
     (
@@ -276,7 +276,7 @@ pub const CUES: &[(&str, Cue)] = &[
         (Kind::Change, 50, false),
     ),
     (
-        "what|anything|something|which * moved|shifted, what|anything|something * happened|happen|broke|break|appeared|disappeared|vanished, happened|happen",
+        "what|anything|something|which * moved|shifted|introduced|arrived, what|which|anything * added, what|anything|something * happened|happen|broke|break|appeared|disappeared|vanished, happened|happen",
         (Kind::Change, 50, false),
     ),
     (
@@ -341,6 +341,8 @@ pub const ENUMERATE: &[&str] = &[
     "called",
     "resource",
     "resources",
+    "stuff",
+    "things",
     "have",
 ];
 

@@ -91,7 +91,7 @@ pub const STATUSES: &[(&str, &str)] = &[
     ),
     ("new cost|database <noun>, new * <noun>, brand new, appeared, turned up, showed up", "new"),
     (
-        "reopened, re-opened, came|come|coming|comes back, <noun> are|is back, back again, regressed, regression, recurring",
+        "reopened, re-opened, came|come|coming|comes back, <noun> are|is back, <noun> back, back again, regressed, regression, recurring",
         "reopened",
     ),
     ("resolved, did we|you|they|someone fix|close|resolve|repair, have|has we|been fixed|closed|repaired, did|manage|managed * fix|resolve|close|repair|remediate|solve, have|has|had * fixed|resolved|repaired|remediated|solved", "resolved"),
