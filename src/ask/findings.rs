@@ -150,7 +150,12 @@ impl Asked<'_> {
         let meant: Vec<String> =
             fits.iter().filter_map(|f| rules.get(&f.meaning)).take(3).map(|rule| rule.id.clone()).collect();
         if self.intent.kind == Kind::Explain
-            && let Some(rule) = self.asker.rules.rules.iter().find(|r| self.intent.rules.contains(&r.id) || meant.first() == Some(&r.id))
+            && let Some(rule) = self
+                .asker
+                .rules
+                .rules
+                .iter()
+                .find(|r| self.intent.rules.contains(&r.id) || meant.first() == Some(&r.id))
         {
             out = format!("{}\n\n{out}", say::rule(rule));
         }
@@ -182,7 +187,11 @@ pub(super) fn untold(total: u64, told: u64) -> String {
     if told >= total {
         return String::new();
     }
-    format!("\n\n{} more are not told here: ask for \"top {}\", or see the report.", total - told, total.min(MOST as u64))
+    format!(
+        "\n\n{} more are not told here: ask for \"top {}\", or see the report.",
+        total - told,
+        total.min(MOST as u64)
+    )
 }
 
 /// What a model may say about all that answers, beyond what is told of it.

@@ -91,7 +91,13 @@ fn other(group: &Group) -> Option<String> {
 /// One block to copy, each command under the number of what it mends.
 fn commands(before: usize, findings: &[Finding]) -> String {
     let command = |(i, f): (usize, &Finding)| {
-        Some(format!("# {}. {} in {}\n{}", before + i + 1, say::one_line(&f.resource), f.region, f.fix.cli.as_ref()?.trim()))
+        Some(format!(
+            "# {}. {} in {}\n{}",
+            before + i + 1,
+            say::one_line(&f.resource),
+            f.region,
+            f.fix.cli.as_ref()?.trim()
+        ))
     };
     let all: Vec<String> = findings.iter().enumerate().filter_map(command).collect();
     match all.is_empty() {

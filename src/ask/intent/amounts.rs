@@ -79,7 +79,7 @@ fn limit(words: &[Word], at: usize) -> Option<usize> {
     let number = number(&words[at]).filter(|number| (1..=MAX_LIMIT).contains(number))?;
     let before = at > 0 && words[at - 1].is(BEFORE);
     let to = at > 1 && words[at - 1].is(&["to"]) && words[at - 2].is(&["limit", "limited"]);
-    let after = words.get(at + 1).is_some_and(|word| word.is(AFTER) || is_superlative(word));
+    let after = words.get(at + 1).is_some_and(|word| word.is(AFTER) || word.class == "<most>");
     let counted = |word: &Word| {
         FINDING_NOUNS.contains(&word.normal.as_str()) || word.class == "<kind>" || word.is(&["resources", "things"])
     };
@@ -87,13 +87,8 @@ fn limit(words: &[Word], at: usize) -> Option<usize> {
     let asked = at > 0 && words[at - 1].is(ASKING) && noun;
     // "Which two?"
     let alone = at > 0 && words[at - 1].is(&["which"]) && at + 1 == words.len();
-    (before || to || after || asked || alone).then_some(number)
-}
-
-/// "Gravest", "nastiest"; no plain word that stands after a number ends so.
-fn is_superlative(word: &Word) -> bool {
-    const SHORTEST: usize = 6;
-    !word.quoted && word.lower.len() >= SHORTEST && word.lower.ends_with("est") && !word.is(&["request", "interest"])
+    let trailing = at > 0 && words[at - 1].class == "<most>";
+    (trailing || before || to || after || asked || alone).then_some(number)
 }
 
 /// The place in the list before, and how many words say it.

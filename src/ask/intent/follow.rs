@@ -21,6 +21,11 @@ pub fn is_follow_up(words: &[Word], intent: &Intent) -> bool {
     let points_back = |always: bool, at: &[usize]| {
         always || at.first().is_some_and(|&first| first < antecedent && !is_empty_it(words, at, antecedent))
     };
+    // "Which one is safer, Ireland or Ohio?" names what it chooses from.
+    let several = [&intent.accounts, &intent.regions, &intent.environments].iter().any(|places| places.len() > 1);
+    if several && words.first().is_some_and(|word| word.is(&["which", "who"])) {
+        return false;
+    }
     intent.ordinal.is_some()
         || is_fragment(words, intent)
         || LEXICON.hits(words).iter().any(|hit| points_back(hit.value, &hit.at))

@@ -1,7 +1,8 @@
 //! From a question to what it asks, without any model.
 //!
-//! Counting, listing and scoping must be exact, and a model is not. So a question is cut into words (`text`), names are
-//! taken as they stand (`names`), and the rest is looked up in tables (`words`) by patterns (`phrases`): where
+//! Counting, listing and scoping must be exact, and a model is not. So a question is cut into words (`text`), courtesies
+//! are taken off (`courtesy`), names are taken as they stand (`names`), slips are mended (`spelling`), and the rest is
+//! looked up in tables (`words`) by patterns (`phrases`): where
 //! (`places`), when (`time`, `spans`, `calendar`), how bad and of what sort (`scope`), which services and kinds
 //! (`things`), how many (`amounts`), what kind of question (`cues`), and whether it leans on the one before (`follow`)
 //! or is none of ours (`topic`). What is left are the terms for text retrieval (`terms`).
@@ -147,5 +148,3 @@ fn sort(intent: &mut Intent) {
         list.dedup();
     }
 }
-
-pub fn slip(w: &str) -> Option<String> { let mut x = text::words(w); spelling::mend(&mut x); (x[0].lower != w).then(|| x[0].lower.clone()) }

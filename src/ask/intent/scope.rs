@@ -7,9 +7,9 @@ use super::negation::negated;
 use super::phrases::Lexicon;
 use super::text::Word;
 use super::words::scopes::{
-    DOWNWARDS, ENVIRONMENT_AFTER, ENVIRONMENT_BEFORE, ENVIRONMENTS, FINDING_NOUNS, JOINERS, NOT_PRODUCTION,
-    PILLAR_NAMES, PILLAR_WORDS, PILLARS, SEVERITIES, SEVERITY_AFTER, SEVERITY_BEFORE, SEVERITY_WORDS, STATUS_ALL,
-    STATUSES, SUPERLATIVES, UPWARDS,
+    DOWNWARDS, ENVIRONMENT_AFTER, ENVIRONMENT_BEFORE, ENVIRONMENTS, FINDING_NOUNS, JOINERS, NO_SUPERLATIVES,
+    NOT_PRODUCTION, PILLAR_NAMES, PILLAR_WORDS, PILLARS, SEVERITIES, SEVERITY_AFTER, SEVERITY_BEFORE, SEVERITY_WORDS,
+    STATUS_ALL, STATUSES, SUPERLATIVES, UPWARDS,
 };
 
 static SEVERITY_LEXICON: LazyLock<Lexicon<&'static [&'static str]>> =
@@ -26,8 +26,16 @@ pub fn classify(words: &mut [Word]) {
             word.class = "<severity>";
         } else if PILLARS.contains(&word.lower.as_str()) {
             word.class = "<pillar>";
+        } else if is_superlative(&word.lower) {
+            word.class = "<most>";
         }
     }
+}
+
+/// "Gravest", "nastiest": what asks for an order.
+pub fn is_superlative(lower: &str) -> bool {
+    const SHORTEST: usize = 6;
+    lower.len() >= SHORTEST && lower.ends_with("est") && !NO_SUPERLATIVES.contains(&lower)
 }
 
 /// Fills `severities`. Ranges ("at least high") become all that they hold, best told as a list.
@@ -59,7 +67,12 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
     let word = &words[at];
     let written = word.normal.strip_suffix('+').unwrap_or(&word.normal);
     let rank = SEVERITIES.iter().position(|severity| *severity == written).filter(|_| !word.quoted)?;
-    if at > 0 && words[at - 1].is(SUPERLATIVES) && !is_range_word(words, at) && !is_nominal(word) {
+    if at > 0
+        && words[at - 1].is(SUPERLATIVES)
+        && !is_range_word(words, at)
+        && !is_nominal(word)
+        && !is_counted(words, at)
+    {
         return None;
     }
     let after = words.get(at + 1);
@@ -82,6 +95,12 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
 
 fn is_thing(word: &Word) -> bool {
     super::things::is_thing(&word.lower)
+}
+
+/// "Has the most critical findings" counts them; "the most critical findings" orders them.
+fn is_counted(words: &[Word], at: usize) -> bool {
+    const HAVING: &[&str] = &["has", "have", "had", "with", "shows", "contains"];
+    words[..at - 1].iter().rev().find(|word| !word.is(&["the"])).is_some_and(|word| word.is(HAVING))
 }
 
 /// Whether another severity stands beside, with or without "and".

@@ -50,13 +50,19 @@ static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 pub fn mend(words: &mut [Word]) {
     let unknown = words.iter_mut().filter(|word| {
         let plain = word.lower.chars().all(|c| c.is_ascii_lowercase());
-        plain && word.class.is_empty() && !word.quoted && !word.understood && !is_known(&word.lower)
+        let long = (ONE_SLIP..=LONGEST).contains(&word.lower.len());
+        long && plain && word.class.is_empty() && !word.quoted && !word.understood
     });
-    for word in unknown.filter(|word| (ONE_SLIP..=LONGEST).contains(&word.lower.len())).take(MAX_GUESSES) {
-        if let Some(meant) = meant(&word.lower) {
-            word.reads(meant);
+    for word in unknown.take(MAX_GUESSES) {
+        if let Some(meant) = slip(&word.lower) {
+            word.reads(&meant);
         }
     }
+}
+
+/// What a word that no table knows was meant to be, where it is a slip.
+pub fn slip(lower: &str) -> Option<String> {
+    meant(lower).filter(|_| !is_known(lower)).map(str::to_owned)
 }
 
 fn is_known(lower: &str) -> bool {
@@ -67,9 +73,10 @@ fn is_known(lower: &str) -> bool {
 fn meant(lower: &str) -> Option<&'static str> {
     let slips = if lower.len() >= TWO_SLIPS { 2 } else { 1 };
     let first = lower.get(..1)?;
-    let near = KNOWN.range(first.to_owned()..).take_while(|word| word.starts_with(first)).filter(|word| {
-        word.len() + 1 >= ONE_SLIP && word.len().abs_diff(lower.len()) <= slips
-    });
+    let near = KNOWN
+        .range(first.to_owned()..)
+        .take_while(|word| word.starts_with(first))
+        .filter(|word| word.len() + 1 >= ONE_SLIP && word.len().abs_diff(lower.len()) <= slips);
     let singular = normal(lower);
     let mut best: Option<(usize, &'static str)> = None;
     for word in near {

@@ -79,7 +79,21 @@ const SLASHED: &[(&str, &str, Option<&str>)] =
 /// Words that say the same with a hyphen after them: "low-severity", "top-5".
 const HYPHENED: &[&str] = &["critical", "high", "medium", "low", "top", "first"];
 /// Plurals that are too short for the rule: "kms" and "aws" are none.
-const SHORT_PLURALS: &[(&str, &str)] = &[("ips", "ip"), ("vms", "vm"), ("dbs", "db"), ("ids", "id"), ("sgs", "sg"), ("lbs", "lb"), ("azs", "az"), ("fns", "fn"), ("amis", "ami"), ("enis", "eni"), ("apis", "api"), ("cpus", "cpu"), ("nics", "nic")];
+const SHORT_PLURALS: &[(&str, &str)] = &[
+    ("ips", "ip"),
+    ("vms", "vm"),
+    ("dbs", "db"),
+    ("ids", "id"),
+    ("sgs", "sg"),
+    ("lbs", "lb"),
+    ("azs", "az"),
+    ("fns", "fn"),
+    ("amis", "ami"),
+    ("enis", "eni"),
+    ("apis", "api"),
+    ("cpus", "cpu"),
+    ("nics", "nic"),
+];
 /// Words after which `'s` is "is" and not a possessive.
 const BEFORE_IS: &[&str] = &[
     "what",
@@ -297,7 +311,9 @@ mod tests {
 
     #[test]
     fn stems() {
-        for forms in [["develop", "developed", "developing"], ["stop", "stopped", "stopping"], ["rise", "rises", "rising"]] {
+        for forms in
+            [["develop", "developed", "developing"], ["stop", "stopped", "stopping"], ["rise", "rises", "rising"]]
+        {
             assert!(forms.iter().all(|form| stem(form) == stem(forms[0])), "{forms:?}");
         }
     }

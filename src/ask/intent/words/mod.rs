@@ -3,7 +3,9 @@
 pub mod courtesy;
 pub mod cues;
 pub mod english;
+pub mod matters;
 pub mod places;
+pub mod purposes;
 pub mod scopes;
 pub mod stop;
 pub mod things;

@@ -11,13 +11,19 @@ pub const THINGS: &[(&str, Thing)] = &[
     ("instance, server, machine, vm, virtual machine, host, box", (&[], &["ec2.instance"], &["rds.instance"])),
     ("ec2 instance, ec2 server, ec2 machine, ec2 box", (&["ec2"], &["ec2.instance"], &[])),
     ("volume, vol, ebs volume, ebs disk, block device", (&[], &["ec2.volume"], &[])),
-    ("disk, drive, hard disk, hard drive", (&[], &["ec2.volume"], &["rds.instance"])),
+    ("disk, hard disk, hard drive", (&[], &["ec2.volume"], &["rds.instance"])),
     // A matter of measuring, and of whatever has the disk.
     ("disk space, free disk, disk usage, disk full", (&[], &[], &[])),
     ("snapshot", (&[], &["ec2.snapshot", "rds.snapshot", "rds.cluster_snapshot"], &[])),
     ("ebs snapshot, volume snapshot, disk snapshot", (&[], &["ec2.snapshot"], &[])),
-    ("elastic ip, eip, elastic ip address, elastic address", (&[], &["ec2.address"], &[])),
-    ("security group, sg, firewall rule, firewall, ingress rule, inbound rule, egress rule", (&[], &["ec2.security_group"], &[])),
+    (
+        "elastic ip, eip, elastic ip address, elastic address, public ip, public ip address, static ip",
+        (&[], &["ec2.address"], &[]),
+    ),
+    (
+        "security group, sg, firewall rule, firewall, ingress rule, inbound rule, egress rule",
+        (&[], &["ec2.security_group"], &[]),
+    ),
     ("network interface, eni, elastic network interface", (&[], &["ec2.network_interface"], &[])),
     ("nat gateway, nat, natgw", (&[], &["ec2.nat_gateway"], &[])),
     ("vpc, virtual private cloud", (&[], &["ec2.vpc"], &[])),
@@ -27,6 +33,8 @@ pub const THINGS: &[(&str, Thing)] = &[
     ("internet gateway, igw", (&[], &["ec2.internet_gateway"], &[])),
     ("vpc endpoint", (&[], &["ec2.vpc_endpoint"], &[])),
     ("ami, machine image, amazon machine image", (&[], &["ec2.image"], &[])),
+    // Said of an instance or a database, which is what is asked for.
+    ("with|without|has|have|having|no public ip|ips", (&[], &[], &[])),
     ("key pair, keypair, ssh key", (&[], &["ec2.key_pair"], &[])),
     ("flow log, vpc flow log", (&[], &["ec2.flow_log"], &[])),
     // s3
@@ -36,13 +44,16 @@ pub const THINGS: &[(&str, Thing)] = &[
     // iam and sts
     ("iam, identity and access management", (&["iam"], &[], &[])),
     ("user, iam user", (&[], &["iam.user"], &[])),
-    ("access key, iam key, iam access key, account key, user key, api key, programmatic key, secret access key", (&[], &["iam.access_key"], &[])),
+    (
+        "access key, iam key, iam access key, account key, user key, api key, programmatic key, secret access key",
+        (&[], &["iam.access_key"], &[]),
+    ),
     ("iam role, service role", (&[], &["iam.role"], &[])),
     ("role", (&[], &["iam.role"], &[])),
     ("iam policy, managed policy, customer managed policy", (&[], &["iam.policy"], &[])),
     ("policy", (&[], &[], &["iam.policy"])),
-    ("server certificate", (&[], &["iam.server_certificate"], &[])),
-    ("certificate", (&[], &[], &["iam.server_certificate"])),
+    ("server certificate, server cert, tls certificate, ssl certificate", (&[], &["iam.server_certificate"], &[])),
+    ("certificate, cert", (&[], &[], &["iam.server_certificate"])),
     ("virtual mfa device, mfa device", (&[], &["iam.virtual_mfa_device"], &[])),
     ("sts, security token service", (&["sts"], &[], &[])),
     // rds
@@ -88,9 +99,18 @@ pub const MATTERS: &[(&str, Thing)] = &[
     ("mfa, 2fa, multi-factor, multi factor, multifactor, second factor, two-factor, two factor", (&["iam"], &[], &[])),
     ("second login factor, root user, root account, root login, password policy", (&["iam"], &[], &[])),
     ("log retention, log * kept|retained|stored|expire|deleted|forever, keep|store|retain log", (&["logs"], &[], &[])),
-    ("access log, access logging, server access log|logging, iam auth|authentication, audit log, log file, log in as, log validation, log file validation", (&[], &[], &[])),
-    ("admin, administrator, administrator access|right|privilege|permission, administratoraccess", (&["iam"], &[], &[])),
-    ("root key, as root, root credential, wildcard policy, admin policy, administrator policy, star policy", (&["iam"], &[], &[])),
+    (
+        "access log, access logging, server access log|logging, iam auth|authentication, audit log, log file, log in as, log validation, log file validation",
+        (&[], &[], &[]),
+    ),
+    (
+        "admin, administrator, administrator access|right|privilege|permission, administratoraccess",
+        (&["iam"], &[], &[]),
+    ),
+    (
+        "root key, as root, root credential, wildcard policy, admin policy, administrator policy, star policy",
+        (&["iam"], &[], &[]),
+    ),
     ("on|port|via|through 22|3389, 22|3389 open|exposed, ingress, inbound traffic", (&["ec2"], &[], &[])),
     ("http listener, plain http, target health", (&["elbv2"], &[], &[])),
     ("public access block, block public access, bpa", (&["s3"], &[], &[])),
