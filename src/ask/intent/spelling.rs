@@ -62,7 +62,7 @@ pub fn mend(words: &mut [Word]) {
 
 /// What a word that no table knows was meant to be, where it is a slip.
 pub fn slip(lower: &str) -> Option<String> {
-    meant(lower).filter(|_| !is_known(lower)).map(str::to_owned)
+    (!is_known(lower)).then(|| meant(lower)).flatten().map(str::to_owned)
 }
 
 fn is_known(lower: &str) -> bool {
