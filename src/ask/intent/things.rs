@@ -18,8 +18,8 @@ static LEXICON: LazyLock<Lexicon<(Thing, bool)>> = LazyLock::new(|| {
 pub fn find(words: &mut [Word], intent: &mut Intent) {
     let mut found: Vec<Thing> = Vec::new();
     let hits = LEXICON.longest(words);
-    let several =
-        hits.iter().any(|hit| !is_around(words, &hit.at) && !(hit.value.0.0.is_empty() && hit.value.0.1.is_empty()));
+    let means = |(services, kinds, _): Thing| !services.is_empty() || !kinds.is_empty();
+    let several = hits.iter().any(|hit| means(hit.value.0) && !is_around(words, &hit.at));
     for hit in hits {
         if several && is_around(words, &hit.at) {
             continue;
