@@ -75,7 +75,7 @@ fn looked_up(interfaces: usize) -> (Evidence, Value) {
     let around = Surroundings::new(ACCOUNT, "aws", now);
     let rules = [set.find("sg-on-many-interfaces").unwrap().clone()];
     let evaluator =
-        Evaluator { rules: &rules, prices: set.prices.clone(), around: &around, now, inventory: &inventory };
+        Evaluator { rules: &rules, prices: set.prices, around: &around, now, inventory: &inventory };
     let mut findings = evaluator.evaluate().findings;
     assert_eq!(findings.len(), 1);
     let evidence = findings.remove(0).evidence.into_iter().find(|e| e.part == "enis").unwrap();
