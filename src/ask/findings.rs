@@ -6,7 +6,7 @@ use futures_util::future::try_join_all;
 
 use super::intent::Kind;
 use super::retrieve::{Fit, SHARES, rank, relevant};
-use super::{Asked, Found, Retrieved, say, scope};
+use super::{Asked, Found, say, scope};
 use crate::ground::Total;
 use crate::meaning;
 use crate::model::Finding;
@@ -22,11 +22,11 @@ const MOST: usize = 50;
 const RULES: usize = 8;
 
 /// Findings that mean the same, as far as they are told.
-struct Group {
-    findings: Vec<Finding>,
+pub(super) struct Group {
+    pub findings: Vec<Finding>,
     /// How many there are.
-    total: u64,
-    score: Option<f64>,
+    pub total: u64,
+    pub score: Option<f64>,
 }
 
 impl Asked<'_> {
@@ -36,6 +36,7 @@ impl Asked<'_> {
         filter.costly = self.intent.kind == Kind::Top && self.intent.pillars.iter().any(|p| p == "cost");
         let mut fits = Vec::new();
         let mut counts = Vec::new();
+        let mut words_alone = None;
         if telling.is_empty() {
             counts = self.asker.store.count(&filter, By::Severity).await?;
         } else {
@@ -43,8 +44,9 @@ impl Asked<'_> {
                 self.rules().into_iter().filter(|(_, rule)| fits_scope(rule, &filter)).map(|(hash, _)| hash).collect();
             let scope = Scope { filter: &filter, rules: &rules };
             let ranking = rank(self.asker.store, self.asker.embedder, &self.question, &telling, scope).await?;
+            words_alone.clone_from(&ranking.words_alone);
             for share in SHARES {
-                fits = relevant(&ranking, share);
+                fits = relevant(&ranking.fits, share);
                 filter.meanings = fits.iter().map(|fit| fit.meaning.clone()).collect();
                 if !fits.is_empty() && counts.is_empty() {
                     counts = self.asker.store.count(&filter, By::Severity).await?;
@@ -54,19 +56,28 @@ impl Asked<'_> {
                 }
             }
         }
+        let (answer, found) = self.found(&filter, &fits, &counts).await?;
+        Ok((answer, Found { words_alone, ..found }))
+    }
+
+    async fn found(&self, filter: &Filter, fits: &[Fit], counts: &[Count]) -> anyhow::Result<(String, Found)> {
         if counts.is_empty() {
-            return self.nothing(&filter, &fits).await;
+            return self.nothing(filter, fits).await;
         }
-        let groups = self.groups(&filter, &fits).await?;
-        let by_rule = match self.intent.kind {
-            Kind::Count => self.asker.store.count(&filter, By::Rule).await?,
-            _ => Vec::new(),
-        };
-        Ok(self.tell(&counts, &by_rule, &groups, &filter))
+        let groups = self.groups(filter, fits).await?;
+        Ok(match self.intent.kind {
+            Kind::Explain => self.explain(counts, &groups, filter),
+            Kind::Fix => self.mend(counts, &groups),
+            Kind::Count => {
+                let by_rule = self.asker.store.count(filter, By::Rule).await?;
+                self.tell(counts, &by_rule, &groups, filter)
+            }
+            _ => self.tell(counts, &[], &groups, filter),
+        })
     }
 
     /// The rules by the hash of what they mean.
-    fn rules(&self) -> BTreeMap<String, &Rule> {
+    pub(super) fn rules(&self) -> BTreeMap<String, &Rule> {
         self.asker.rules.rules.iter().map(|rule| (meaning::of_rule(rule).hash(), &**rule)).collect()
     }
 
@@ -123,22 +134,10 @@ impl Asked<'_> {
             for finding in &group.findings {
                 place += 1;
                 out.push_str(&format!("\n{}", say::finding(place, finding)));
-                found.citations.push(say::cite(finding));
-                found.findings.push(finding.clone());
-                found.retrieved.push(Retrieved { finding: finding.id.clone(), score: group.score.unwrap_or(1.0) });
-            }
-            if let (Kind::Fix | Kind::Explain, Some(note)) = (self.intent.kind, &first.fix.note) {
-                out.push_str(&format!("\n\n{}", crate::render::text(&say::one_line(note))));
+                found.cite(finding, group.score);
             }
         }
-        let told = place as u64;
-        if told < total {
-            let more = total - told;
-            out.push_str(&format!(
-                "\n\n{more} more are not told here: ask for \"top {}\", or see the report.",
-                total.min(50)
-            ));
-        }
+        out.push_str(&untold(total, place as u64));
         (out, found)
     }
 
@@ -150,6 +149,16 @@ impl Asked<'_> {
         let rules = self.rules();
         let meant: Vec<String> =
             fits.iter().filter_map(|f| rules.get(&f.meaning)).take(3).map(|rule| rule.id.clone()).collect();
+        if self.intent.kind == Kind::Explain
+            && let Some(rule) = self
+                .asker
+                .rules
+                .rules
+                .iter()
+                .find(|r| self.intent.rules.contains(&r.id) || meant.first() == Some(&r.id))
+        {
+            out = format!("{}\n\n{out}", say::rule(rule));
+        }
         let mut grounded = false;
         if !meant.is_empty() {
             let asked = Filter {
@@ -173,8 +182,20 @@ impl Asked<'_> {
     }
 }
 
+/// How many answer beyond those that are told.
+pub(super) fn untold(total: u64, told: u64) -> String {
+    if told >= total {
+        return String::new();
+    }
+    format!(
+        "\n\n{} more are not told here: ask for \"top {}\", or see the report.",
+        total - told,
+        total.min(MOST as u64)
+    )
+}
+
 /// What a model may say about all that answers, beyond what is told of it.
-fn totals(counts: &[Count], money: f64) -> Vec<Total> {
+pub(super) fn totals(counts: &[Count], money: f64) -> Vec<Total> {
     let total = |label: String, value: String| Total { label, value };
     let all: u64 = counts.iter().map(|c| c.findings).sum();
     let mut totals = vec![total("open findings that answer the question".to_owned(), all.to_string())];

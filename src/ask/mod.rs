@@ -9,6 +9,7 @@
 mod advise;
 mod estate;
 mod findings;
+mod forms;
 pub mod intent;
 mod reply;
 mod retrieve;
@@ -24,6 +25,7 @@ use crate::ground::{Total, prompt};
 use crate::llm::Adviser;
 use crate::mask::mask;
 use crate::model::{Finding, Run};
+use crate::render::text;
 use crate::rules::RuleSet;
 use crate::store::{Filter, Questions};
 use intent::{Intent, Kind, Known, follow, understand};
@@ -31,7 +33,7 @@ use intent::{Intent, Kind, Known, follow, understand};
 use advise::Advice;
 pub use advise::{Show, keep, recent};
 pub use reply::{Attempt, Citation, Reply, Retrieved};
-pub use retrieve::{Fit, embed_missing, rank};
+pub use retrieve::{Fit, Ranking, embed_missing, rank};
 
 /// Older evidence than this is warned about.
 const OLD: chrono::Duration = chrono::Duration::days(7);
@@ -84,8 +86,9 @@ impl Asker<'_> {
             runs.into_iter().filter(|r| filter.accounts.is_empty() || filter.accounts.contains(&r.account)).collect();
         let asked = Asked { asker: self, intent, filter, runs, question };
         let reply = asked.reply(show).await?;
-        // A model that did not answer now may answer the next time.
-        if reply.attempts.is_empty() || reply.provider != NOBODY {
+        // A model or an embedder that did not answer now may answer the next time.
+        let whole = reply.words_alone.is_none() && (reply.attempts.is_empty() || reply.provider != NOBODY);
+        if whole {
             self.store.cache(&key, &serde_json::to_string(&reply)?).await?;
         }
         Ok(reply)
@@ -123,7 +126,7 @@ impl Asker<'_> {
         intent
     }
 
-    /// Whatever an answer depends on: a new run, another scope or another day makes another key.
+    /// Whatever an answer depends on: a new run, another scope, other rules or another day make another key.
     fn key(&self, question: &str, intent: &Intent, runs: &[Run]) -> String {
         let mut hash = Sha256::new();
         let runs: Vec<&str> = runs.iter().map(|r| r.id.as_str()).collect();
@@ -134,7 +137,8 @@ impl Asker<'_> {
         let fixed = serde_json::to_string(&self.fixed).unwrap_or_default();
         let adviser = self.adviser.map_or(String::new(), |a| format!("{} {}", a.identity(), prompt::answer_version()));
         let version = env!("CARGO_PKG_VERSION");
-        for part in [version, &words, embedder, &intent, &day, &runs.join(","), &fixed, &adviser] {
+        let rules = &self.rules.hash;
+        for part in [version, &words, embedder, &intent, &day, &runs.join(","), &fixed, &adviser, rules] {
             hash.update(part);
             hash.update([0]);
         }
@@ -183,7 +187,10 @@ impl Asked<'_> {
             Kind::List | Kind::Count | Kind::Top | Kind::Explain | Kind::Fix => self.findings().await?,
         };
         let fresh = self.freshness().await?;
-        Ok((format!("{}\n\n{fresh}", answer.trim_end()), found))
+        let alone = found.words_alone.as_deref().map_or(String::new(), |reason| {
+            format!(" Searched by words alone, since the embedder did not answer: {}.", text(&say::one_line(reason)))
+        });
+        Ok((format!("{}\n\n{fresh}{alone}", answer.trim_end()), found))
     }
 
     /// When the evidence was read, whether that is long ago, and what could not be read.
@@ -211,6 +218,7 @@ impl Asked<'_> {
             refused: found.refused,
             citations: found.citations,
             retrieved: found.retrieved,
+            words_alone: found.words_alone,
             intent: self.intent,
             provider: advice.provider.unwrap_or_else(|| NOBODY.to_owned()),
             attempts: advice.attempts,
@@ -222,6 +230,15 @@ impl Asked<'_> {
     }
 }
 
+impl Found {
+    /// A finding that is told.
+    fn cite(&mut self, finding: &Finding, score: Option<f64>) {
+        self.citations.push(say::cite(finding));
+        self.findings.push(finding.clone());
+        self.retrieved.push(Retrieved { finding: finding.id.clone(), score: score.unwrap_or(1.0) });
+    }
+}
+
 /// What an answer stands on.
 #[derive(Default)]
 struct Found {
@@ -229,6 +246,8 @@ struct Found {
     refused: bool,
     citations: Vec<Citation>,
     retrieved: Vec<Retrieved>,
+    /// Why the search had no vectors.
+    words_alone: Option<String>,
     /// Those that are told, as they are stored.
     findings: Vec<Finding>,
     /// Counted by the store.

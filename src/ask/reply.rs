@@ -18,6 +18,10 @@ pub struct Reply {
     pub citations: Vec<Citation>,
     /// The findings that were considered, with how well they fit, 0 to 1.
     pub retrieved: Vec<Retrieved>,
+    /// Why the findings were searched by words alone: what the embedder failed with. None where it took part, or was
+    /// not needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words_alone: Option<String>,
     pub intent: Intent,
     /// Who worded the answer: `none` is tickmark itself.
     pub provider: String,

@@ -35,29 +35,42 @@ pub struct Fit {
 }
 
 /// The meanings in scope, the best first.
+#[derive(Clone, Debug, Default)]
+pub struct Ranking {
+    pub fits: Vec<Fit>,
+    /// Why only words were searched for: what the embedder failed with.
+    pub words_alone: Option<String>,
+}
+
+/// The meanings in scope. An embedder that fails costs the vectors and not the answer; a store that fails is an error.
 pub async fn rank(
     store: &dyn Questions,
     embedder: Option<&dyn Embedder>,
     question: &str,
     terms: &[String],
     scope: Scope<'_>,
-) -> anyhow::Result<Vec<Fit>> {
+) -> anyhow::Result<Ranking> {
     let telling: Vec<String> = terms.iter().filter(|term| !EVERYWHERE.contains(&term.as_str())).cloned().collect();
     // The store searches while the question is embedded.
     let words = async { Ok(store.matching(&telling, scope, CANDIDATES).await?) };
     let vector = async {
         match embedder {
-            Some(embedder) => embedder.embed(&[question.to_owned()]).await.map(|mut made| made.pop()),
-            None => Ok(None),
+            Some(embedder) => soft(embedder.embed(&[question.to_owned()]).await.map(|mut made| made.pop())),
+            None => Ok(Ok(None)),
         }
     };
     let missing = async {
         match embedder {
-            Some(embedder) => embed_missing(store, embedder).await,
-            None => Ok(Vec::new()),
+            Some(embedder) => soft(embed_missing(store, embedder).await),
+            None => Ok(Ok(Vec::new())),
         }
     };
     let (by_text, made, asked) = tokio::try_join!(biased; words, missing, vector)?;
+    // Vectors of a part of the meanings would rank that part above the others.
+    let (made, asked, words_alone) = match (made, asked) {
+        (Ok(made), Ok(asked)) => (made, asked, None),
+        (Err(reason), _) | (_, Err(reason)) => (Vec::new(), None, Some(reason)),
+    };
     let best = by_text.iter().map(|(_, score)| *score).fold(0.0, f64::max);
     let text: BTreeMap<&str, f64> = by_text.iter().map(|(hash, score)| (hash.as_str(), score / best)).collect();
     let cosines = match (embedder, &asked) {
@@ -76,7 +89,16 @@ pub async fn rank(
     };
     let mut all: Vec<Fit> = hashes.into_iter().map(fit).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.meaning.cmp(&b.meaning)));
-    Ok(all)
+    Ok(Ranking { fits: all, words_alone })
+}
+
+/// Takes an embedder's failure as a value, with its causes; a store's stays an error.
+fn soft<T>(result: anyhow::Result<T>) -> anyhow::Result<Result<T, String>> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) if error.chain().any(|cause| cause.is::<StoreError>()) => Err(error),
+        Err(error) => Ok(Err(format!("{error:#}"))),
+    }
 }
 
 /// Those of a ranking that the question is about, which score a share of the best one; none where nothing is near enough.

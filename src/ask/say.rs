@@ -3,6 +3,7 @@
 use super::reply::Citation;
 use crate::model::{Evidence, Finding, Severity};
 use crate::render::{code, counted, text, usd};
+use crate::rules::Rule;
 use crate::store::Count;
 
 /// `3 critical, 1 high and 12 low`.
@@ -37,8 +38,26 @@ pub fn group(first: &Finding, total: u64) -> String {
     format!("**{}** ({}{n}). {}", text(&first.title), first.severity, text(&one_line(&first.why)))
 }
 
+/// A rule by itself: what it looks for, why, and where AWS writes about it.
+pub fn rule(rule: &Rule) -> String {
+    let head = format!("**{}** (rule `{}`, {}, {}).", text(&rule.title), rule.id, rule.pillar, rule.severity.worst());
+    format!("{head}\n\n**Why it matters.** {}{}", text(&one_line(&rule.why)), references(&rule.references))
+}
+
+/// A paragraph with links, where there are any.
+pub fn references(all: &[String]) -> String {
+    let lines: Vec<String> = all.iter().map(|link| format!("\n- <{link}>")).collect();
+    if lines.is_empty() { String::new() } else { format!("\n\n**Read more.**\n{}", lines.concat()) }
+}
+
 /// One finding under its heading: where, what was seen, the call that shows it, the fix.
 pub fn finding(place: usize, f: &Finding) -> String {
+    let fix = f.fix.cli.as_deref().map_or(String::new(), |fix| format!("\n   Fixed by {}", code(&one_line(fix))));
+    seen(place, f) + &fix
+}
+
+/// The same without the fix.
+pub fn seen(place: usize, f: &Finding) -> String {
     let mut out =
         format!("{place}. {} in {}, account {}: {}.", code(&f.resource), f.region, f.account, sentence(&f.message));
     if let Some(cost) = f.cost.as_ref().filter(|c| c.monthly > 0.0) {
@@ -47,9 +66,6 @@ pub fn finding(place: usize, f: &Finding) -> String {
     out.push_str(&format!("\n   {}", code(&f.arn)));
     if let Some(shown) = best(f) {
         out.push_str(&format!("\n   Shown by {} [{}]", code(&shown.cli), short(&f.id)));
-    }
-    if let Some(fix) = &f.fix.cli {
-        out.push_str(&format!("\n   Fixed by {}", code(&one_line(fix))));
     }
     out
 }

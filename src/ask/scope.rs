@@ -136,13 +136,19 @@ pub fn filter(intent: &Intent, fixed: &Filter) -> Filter {
         kinds: intent.kinds.clone(),
         rules: intent.rules.clone(),
         statuses: statuses(intent),
-        changes: intent.statuses.iter().filter(|s| ["new", "reopened"].contains(&s.as_str())).cloned().collect(),
+        changes: changes(intent),
         names: intent.resources.clone(),
         environments: environments(intent),
         since: intent.since,
         until: intent.until,
         ..Filter::default()
     }
+}
+
+/// "New since Monday" is what was first seen since, whichever run that was; "new" alone is new in the last run.
+fn changes(intent: &Intent) -> Vec<String> {
+    let narrows = |s: &&String| *s == "reopened" || (*s == "new" && intent.since.is_none());
+    intent.statuses.iter().filter(narrows).cloned().collect()
 }
 
 fn statuses(intent: &Intent) -> Vec<String> {

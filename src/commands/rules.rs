@@ -102,7 +102,10 @@ async fn search(set: &RuleSet, embedder: &dyn Embedder, text: &str, json: bool) 
     let hashes: Vec<String> = rules.keys().cloned().collect();
     let scope = Scope { filter: &Filter::default(), rules: &hashes };
     let ranking = rank(store.questions(), Some(embedder), text, &terms, scope).await?;
-    let found = ranking.iter().filter_map(|fit| Some((rules.get(&fit.meaning)?, fit)));
+    if let Some(reason) = &ranking.words_alone {
+        note(&format!("Searched by words alone, since the embedder did not answer: {reason}."));
+    }
+    let found = ranking.fits.iter().filter_map(|fit| Some((rules.get(&fit.meaning)?, fit)));
     if json {
         let all: Vec<Value> = found.map(|(rule, fit)| json!({"id": rule.id, "score": fit.score})).collect();
         say(&serde_json::to_string_pretty(&all)?)?;

@@ -1,6 +1,8 @@
 //! Step 4: rules over resources into findings, passes and unknowns. Knows no AWS and waits for nothing.
 
 pub mod evidence;
+#[cfg(test)]
+mod evidence_tests;
 pub mod examples;
 mod lookups;
 mod scene;

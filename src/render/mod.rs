@@ -20,7 +20,7 @@ mod view;
 mod words;
 
 pub use chart::FILE as CHART;
-pub use escape::{code, hidden, text, visible};
+pub use escape::{code, fence, hidden, text, visible};
 pub use html::fragment;
 pub use overview::{headline, overview};
 pub use words::{counted, usd};

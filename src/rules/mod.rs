@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::expression::Prices;
 use crate::model::{Pillar, nearest};
@@ -35,6 +36,8 @@ pub struct RuleSet {
     pub kinds: BTreeMap<String, Arc<Kind>>,
     pub rules: Vec<Arc<Rule>>,
     pub prices: Arc<Prices>,
+    /// Hex of a SHA-256 over all files and thresholds that these were made of.
+    pub hash: String,
 }
 
 /// A file before it is read as anything.
@@ -65,7 +68,8 @@ impl RuleSet {
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
-        Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices) })
+        let hash = hash(&layers, overrides);
+        Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices), hash })
     }
 
     /// The rules that `only` names and `skip` does not: by id, pillar or service.
@@ -101,6 +105,20 @@ pub fn service(rule: &Rule) -> &str {
 
 fn is_called(rule: &Rule, word: &str) -> bool {
     rule.id == word || rule.pillar.word() == word || service(rule) == word
+}
+
+/// What the files say, in their order; a folder that is moved stays the same.
+fn hash(layers: &[Vec<Source>], overrides: &Overrides) -> String {
+    let mut hash = Sha256::new();
+    for source in layers.iter().flatten() {
+        let name = Path::new(&source.path).file_name().unwrap_or_default().as_encoded_bytes();
+        for part in [name, source.text.as_bytes()] {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+    }
+    hash.update(serde_json::to_string(overrides).unwrap_or_default());
+    hex::encode(hash.finalize())
 }
 
 fn built_in() -> Vec<Source> {

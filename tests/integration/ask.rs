@@ -114,6 +114,79 @@ fn a_conversation_goes_on_and_keeps_no_secret() {
 }
 
 #[test]
+fn a_rule_is_explained_and_findings_are_mended() {
+    let (folder, findings) = demo("ask-forms");
+    let of = |rule: &str| findings.iter().filter(|f| f["rule"] == rule && f["status"] == "open").collect::<Vec<_>>();
+    let answer = ask(&folder, &["explain ebs-volume-unattached"]);
+    let (text, all) = (answer["answer"].as_str().unwrap(), of("ebs-volume-unattached"));
+    let (why, link) = (all[0]["why"].as_str().unwrap(), all[0]["references"][0].as_str().unwrap());
+    let why: Vec<&str> = why.split_whitespace().take(4).collect();
+    let seen = format!("**Seen on {} resource", all.len());
+    let parts = [
+        "**Why it matters.**",
+        &why.join(" "),
+        &seen,
+        "Shown by",
+        &format!("- <{link}>"),
+        "how do I fix ebs-volume-unattached",
+    ];
+    let at: Vec<Option<usize>> = parts.iter().map(|part| text.find(part)).collect();
+    assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{at:?}\n{text}");
+    assert!(!text.contains("Fixed by") && cited(&answer).len() == all.len().min(5), "{text}");
+    let answer = ask(&folder, &["how do I fix ebs-volume-unattached?"]);
+    let text = answer["answer"].as_str().unwrap();
+    let fix = all[0]["fix"]["cli"].as_str().unwrap();
+    let at = [text.find("```sh\n# 1. "), text.find(fix), text.find("Shown by"), text.find("**Mind.**")];
+    assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{at:?}\n{text}");
+    assert_eq!(
+        rules(&answer, &findings).iter().filter(|rule| *rule == "ebs-volume-unattached").count(),
+        cited(&answer).len()
+    );
+    let second = ask(&folder, &["how do I fix the second one?"]);
+    assert_eq!(cited(&second), cited(&answer)[1..2], "{second:#}");
+    let answer = ask(&folder, &["explain cloudtrail-log-validation-off in ap-southeast-2"]);
+    let text = answer["answer"].as_str().unwrap();
+    assert!(text.contains("**Why it matters.**") && text.contains("Nothing was found"), "{text}");
+}
+
+#[test]
+fn an_embedder_out_of_reach_leaves_the_words() {
+    let (folder, findings) = demo("ask-words-alone");
+    let toml = "[embedder]\nkind = \"openai\"\nendpoint = \"http://127.0.0.1:9/v1\"\nmodel = \"m\"\n";
+    std::fs::write(folder.join("tickmark.toml"), toml).unwrap();
+    let question = "which IAM users have no MFA?";
+    for _ in 0..2 {
+        let answer = ask(&folder, &[question]);
+        assert!(rules(&answer, &findings).iter().any(|rule| rule == "iam-user-without-mfa"), "{answer:#}");
+        assert!(answer["words_alone"].as_str().unwrap().contains("cannot be reached"), "{answer:#}");
+        assert!(answer["answer"].as_str().unwrap().contains("Searched by words alone"), "{answer:#}");
+        assert_eq!(answer["cached"], false, "it may be reached the next time");
+    }
+    let counted = ask(&folder, &["how many critical findings are there?"]);
+    assert!(counted.get("words_alone").is_none(), "counts need no vectors");
+    let (code, out, err) = run(&mut tickmark(&folder, &["rules", "search", "mfa"]));
+    assert!(code == 0 && out.contains("mfa") && err.contains("words alone"), "{out} {err}");
+    std::fs::remove_file(folder.join("tickmark.toml")).unwrap();
+    assert!(ask(&folder, &[question]).get("words_alone").is_none());
+}
+
+#[test]
+fn other_rules_make_new_answers() {
+    let (folder, _) = demo("ask-rules");
+    let question = ["how many critical findings are there?"];
+    assert_eq!(ask(&folder, &question)["cached"], false);
+    assert_eq!(ask(&folder, &question)["cached"], true);
+    let (_, rule, _) = run(&mut tickmark(&folder, &["rules", "show", "ebs-volume-unattached"]));
+    std::fs::create_dir_all(folder.join("mine/cost")).unwrap();
+    for (why, cached) in [("because", false), ("because", true), ("since", false)] {
+        let mine = format!("{rule}\n# {why}\n");
+        std::fs::write(folder.join("mine/cost/ebs-volume-unattached.yaml"), mine).unwrap();
+        let answer = ask(&folder, &["--rules", "mine", question[0]]);
+        assert_eq!(answer["cached"], cached, "{why}");
+    }
+}
+
+#[test]
 fn resources_are_shown_by_their_call_and_a_new_run_makes_new_answers() {
     let estate = Estate::start("small");
     let folder = temporary("ask-estate");

@@ -79,10 +79,16 @@ fn limit(words: &[Word], at: usize) -> Option<usize> {
     let number = number(&words[at]).filter(|number| (1..=MAX_LIMIT).contains(number))?;
     let before = at > 0 && words[at - 1].is(BEFORE);
     let to = at > 1 && words[at - 1].is(&["to"]) && words[at - 2].is(&["limit", "limited"]);
-    let after = words.get(at + 1).is_some_and(|word| word.is(AFTER));
-    let noun = words.iter().skip(at + 1).take(3).any(|word| FINDING_NOUNS.contains(&word.normal.as_str()));
+    let after = words.get(at + 1).is_some_and(|word| word.is(AFTER) || word.class == "<most>");
+    let counted = |word: &Word| {
+        FINDING_NOUNS.contains(&word.normal.as_str()) || word.class == "<kind>" || word.is(&["resources", "things"])
+    };
+    let noun = words.iter().skip(at + 1).take(3).any(counted);
     let asked = at > 0 && words[at - 1].is(ASKING) && noun;
-    (before || to || after || asked).then_some(number)
+    // "Which two?"
+    let alone = at > 0 && words[at - 1].is(&["which"]) && at + 1 == words.len();
+    let trailing = at > 0 && words[at - 1].class == "<most>";
+    (trailing || before || to || after || asked || alone).then_some(number)
 }
 
 /// The place in the list before, and how many words say it.
@@ -92,7 +98,9 @@ fn ordinal(words: &[Word], at: usize) -> Option<(usize, usize)> {
         return Some((number, 1)).filter(|(number, _)| *number > 0);
     }
     let next = words.get(at + 1).filter(|word| !word.quoted);
-    if words[at].is(NUMBERED) {
+    // "Our number one problem" is no place in a list.
+    let praised = words.get(at + 2).is_some_and(|word| FINDING_NOUNS.contains(&word.normal.as_str()));
+    if words[at].is(NUMBERED) && !praised {
         return Some((next.and_then(number).filter(|number| (1..=MAX_LIMIT).contains(number))?, 2));
     }
     let (_, ordinal) = ORDINALS.iter().find(|(name, _)| *name == lower)?;

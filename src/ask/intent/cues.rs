@@ -11,9 +11,14 @@ use super::{Intent, Kind};
 /// From this weight on a cue says enough to take a question as on the topic where it is asked of an audit.
 const TELLING: u8 = 45;
 /// States that only a change can have brought.
-const CHANGES: &[&str] = &["new", "reopened", "resolved"];
+const CHANGES: &[&str] = &["reopened", "resolved"];
+/// Words that set two things against each other, where two of a sort are named.
+const AGAINST: &[&str] =
+    &["than", "against", "versus", "vs", "compared", "worse", "better", "safer", "cleaner", "fewer", "more"];
+/// Words by which something is missing.
+const ABSENT: &[&str] = &["nobody", "nothing", "none", "never", "not", "without", "no", "nowhere", "neither"];
 /// Words that make "list" or "show" a thing said and not only the default.
-const LISTING: &[&str] = &["list", "show", "which", "display"];
+const LISTING: &[&str] = &["list", "show", "which", "display", "who", "whose", "where"];
 
 static LEXICON: LazyLock<Lexicon<Cue>> = LazyLock::new(|| Lexicon::new(rows()));
 
@@ -49,19 +54,44 @@ pub fn find(words: &mut [Word], intent: &mut Intent) -> Strength {
 /// Second thoughts, once all else is known: resources named with nothing said of them are an inventory, and a state
 /// that only a change brings makes a list a change.
 pub fn settle(words: &[Word], strength: Strength, intent: &mut Intent) {
+    let several = [&intent.accounts, &intent.regions, &intent.environments].iter().any(|places| places.len() > 1);
+    if several && set_against(words, intent.kind) {
+        intent.kind = Kind::Compare;
+        return;
+    }
     if intent.kind == Kind::List && intent.statuses.iter().any(|status| CHANGES.contains(&status.as_str())) {
+        intent.kind = Kind::Change;
+        return;
+    }
+    let begins = words.first().is_some_and(|word| word.is(&["what", "anything", "something", "everything"]));
+    let vague = begins && intent.services.is_empty() && intent.severities.is_empty() && intent.statuses.is_empty();
+    if intent.kind == Kind::List && vague && words.iter().any(|word| word.is(&["since"]) && word.class == "<time>") {
         intent.kind = Kind::Change;
         return;
     }
     let noun = words.iter().any(|word| !word.quoted && FINDING_NOUNS.contains(&word.normal.as_str()));
     let scoped = !(intent.severities.is_empty() && intent.pillars.is_empty() && intent.rules.is_empty());
     let said = intent.terms.iter().any(|term| !is_neutral(words, term));
-    let problem = said || noun || scoped;
+    let absent = words.iter().any(|word| word.is(ABSENT));
+    let problem = said || noun || scoped || absent;
     match intent.kind {
         Kind::List if !intent.kinds.is_empty() && !problem && !is_yes_or_no(words) => intent.kind = Kind::Inventory,
         // "Which volumes do we have that nobody uses?" is about the volumes' faults.
-        Kind::Inventory if (strength.weak && said) || (noun && scoped) => intent.kind = Kind::List,
+        Kind::Inventory if (strength.weak && said) || absent || (noun && scoped) => intent.kind = Kind::List,
         _ => {}
+    }
+}
+
+/// Whether the words set against each other the places that they name.
+fn set_against(words: &[Word], kind: Kind) -> bool {
+    const CHOOSING: &[&str] = &["which", "who", "what", "is"];
+    const DIFFERENT: &[&str] = &["different", "differ", "differs", "difference", "differences"];
+    let any = |list: &[&str]| words.iter().any(|word| word.is(list));
+    match kind {
+        Kind::List | Kind::Count | Kind::Explain => any(AGAINST) || any(DIFFERENT),
+        Kind::Top => any(&["or"]) && words.first().is_some_and(|word| word.is(CHOOSING)),
+        Kind::Change => any(DIFFERENT),
+        _ => false,
     }
 }
 

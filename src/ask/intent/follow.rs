@@ -21,6 +21,11 @@ pub fn is_follow_up(words: &[Word], intent: &Intent) -> bool {
     let points_back = |always: bool, at: &[usize]| {
         always || at.first().is_some_and(|&first| first < antecedent && !is_empty_it(words, at, antecedent))
     };
+    // "Which one is safer, Ireland or Ohio?" names what it chooses from.
+    let several = [&intent.accounts, &intent.regions, &intent.environments].iter().any(|places| places.len() > 1);
+    if several && words.first().is_some_and(|word| word.is(&["which", "who"])) {
+        return false;
+    }
     intent.ordinal.is_some()
         || is_fragment(words, intent)
         || LEXICON.hits(words).iter().any(|hit| points_back(hit.value, &hit.at))
@@ -52,6 +57,11 @@ fn is_empty_it(words: &[Word], at: &[usize], antecedent: usize) -> bool {
     const OPENERS: &[&str] = &["that", "to", "if", "when", "for"];
     let last = at.last().copied().unwrap_or_default();
     let after = &words[last + 1..words.len().min(last + 1 + REACH)];
+    let copula = last > 0 && words[last - 1].is(&["is", "was", "be"]);
+    // "Is it dangerous to have no backups?": whatever follows is what "it" stands for.
+    if copula && words[last].is(&["it"]) && after.iter().any(|word| word.is(&["to"])) {
+        return true;
+    }
     words[last].is(&["it"]) && antecedent < words.len() && after.iter().any(|word| word.is(OPENERS))
 }
 

@@ -1,7 +1,8 @@
 //! From a question to what it asks, without any model.
 //!
-//! Counting, listing and scoping must be exact, and a model is not. So a question is cut into words (`text`), names are
-//! taken as they stand (`names`), and the rest is looked up in tables (`words`) by patterns (`phrases`): where
+//! Counting, listing and scoping must be exact, and a model is not. So a question is cut into words (`text`), courtesies
+//! are taken off (`courtesy`), names are taken as they stand (`names`), slips are mended (`spelling`), and the rest is
+//! looked up in tables (`words`) by patterns (`phrases`): where
 //! (`places`), when (`time`, `spans`, `calendar`), how bad and of what sort (`scope`), which services and kinds
 //! (`things`), how many (`amounts`), what kind of question (`cues`), and whether it leans on the one before (`follow`)
 //! or is none of ours (`topic`). What is left are the terms for text retrieval (`terms`).
@@ -11,6 +12,7 @@
 
 mod amounts;
 mod calendar;
+mod courtesy;
 mod cues;
 mod follow;
 mod names;
@@ -19,6 +21,7 @@ mod phrases;
 mod places;
 mod scope;
 mod spans;
+mod spelling;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -103,9 +106,11 @@ pub struct Intent {
 pub fn understand(question: &str, known: &Known) -> Intent {
     let mut intent = Intent::default();
     let mut words = text::words(question);
+    courtesy::strip(&mut words);
     names::find(&mut words, known, &mut intent);
     places::find(&mut words, known, &mut intent);
     time::find(&mut words, known, &mut intent);
+    spelling::mend(&mut words);
     scope::classify(&mut words);
     things::find(&mut words, &mut intent);
     amounts::find(&mut words, &mut intent);

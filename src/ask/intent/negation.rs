@@ -10,7 +10,9 @@ pub fn negated(words: &[Word], at: usize) -> bool {
     for back in 1..=FURTHEST.min(at) {
         let i = at - back;
         let pair = i > 0 && NEGATOR_PAIRS.iter().any(|(a, b)| words[i - 1].normal == *a && words[i].lower == *b);
-        if pair || words[i].is(NEGATORS) {
+        // "Reachable from outside" says whence, and nothing of what follows.
+        let outer = words[i].is(&["outside"]) && i > 0 && words[i - 1].is(&["from", "the"]);
+        if pair || (words[i].is(NEGATORS) && !outer) {
             return true;
         }
         if !words[i].is(NEGATOR_SKIPS) {

@@ -1,15 +1,15 @@
 //! Patterns over words, and the tables made of them.
 //!
-//! A pattern is words with spaces between. `a|b` is either, `*` is up to five words, `^` and `$` are the ends of the
-//! question, `<class>` is a word that was found to be such. Articles and the like may stand anywhere between. A table
+//! A pattern is words with spaces between. `a|b` is either, `*` is up to seven words, `^` and `$` are the ends of the
+//! question, `<class>` is a word that was found to be such, and `rise~` is a word in any of its forms ("rose" is none). Articles and the like may stand anywhere between. A table
 //! is looked up by first word, so a question costs its length and not the length of the tables.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::text::{Word, normal};
+use super::text::{Word, normal, stem};
 
-const MAX_GAP: usize = 5;
+const MAX_GAP: usize = 7;
 /// Words that say nothing inside a phrase.
 const FILLERS: &[&str] = &[
     "the",
@@ -26,14 +26,15 @@ const FILLERS: &[&str] = &[
     "please",
     "currently",
     "all",
+    "any",
 ];
 /// Words with which people begin before they say anything.
 const OPENERS: &[&str] =
     &["ok", "okay", "so", "well", "great", "thanks", "thank", "you", "alright", "hm", "hmm", "yes", "cool", "oh"];
 
 enum Part {
-    /// Any of these.
-    Word(Vec<String>),
+    /// Any of these, and any with one of these stems.
+    Word(Vec<String>, Vec<String>),
     Gap,
     End,
 }
@@ -47,6 +48,7 @@ struct Pattern<T> {
 /// A table of patterns with a value each.
 pub struct Lexicon<T> {
     by_first: HashMap<String, Vec<Pattern<T>>>,
+    by_first_stem: HashMap<String, Vec<Pattern<T>>>,
 }
 
 /// A pattern that was found: the value and the words that it names.
@@ -59,6 +61,7 @@ impl<T: Copy> Lexicon<T> {
     /// From rows of comma-separated patterns.
     pub fn new<S: AsRef<str>>(rows: impl IntoIterator<Item = (S, T)>) -> Lexicon<T> {
         let mut by_first: HashMap<String, Vec<Pattern<T>>> = HashMap::new();
+        let mut by_first_stem: HashMap<String, Vec<Pattern<T>>> = HashMap::new();
         for (patterns, value) in rows {
             for text in patterns.as_ref().split(',') {
                 let text = text.trim();
@@ -66,12 +69,16 @@ impl<T: Copy> Lexicon<T> {
                 let mut parts = text.trim_start_matches('^').split_whitespace();
                 let Some(firsts) = parts.next() else { continue };
                 let parts: Arc<[Part]> = parts.map(part).collect();
-                for first in firsts.split('|').map(normal) {
-                    by_first.entry(first).or_default().push(Pattern { from_start, parts: parts.clone(), value });
+                for first in firsts.split('|') {
+                    let list = match first.strip_suffix('~') {
+                        Some(verb) => by_first_stem.entry(stem(verb)),
+                        None => by_first.entry(normal(first)),
+                    };
+                    list.or_default().push(Pattern { from_start, parts: parts.clone(), value });
                 }
             }
         }
-        Lexicon { by_first }
+        Lexicon { by_first, by_first_stem }
     }
 
     /// Every pattern found, by where it begins.
@@ -79,7 +86,8 @@ impl<T: Copy> Lexicon<T> {
         let mut hits = Vec::new();
         for (start, word) in words.iter().enumerate().filter(|(_, word)| !word.quoted || !word.class.is_empty()) {
             let normal = self.by_first.get(&word.normal).filter(|_| !word.quoted);
-            for pattern in normal.into_iter().chain(self.by_first.get(word.class)).flatten() {
+            let stem = self.by_first_stem.get(&word.stem).filter(|_| !word.quoted);
+            for pattern in normal.into_iter().chain(stem).chain(self.by_first.get(word.class)).flatten() {
                 if pattern.from_start && !words[..start].iter().all(|word| word.is(FILLERS) || word.is(OPENERS)) {
                     continue;
                 }
@@ -113,21 +121,16 @@ impl<T: Copy> Lexicon<T> {
         let patterns = self.by_first.get(&normal(word))?;
         patterns.iter().find(|pattern| pattern.parts.is_empty()).map(|pattern| pattern.value)
     }
-
-    /// The patterns of one word, for guessing at typing errors.
-    pub fn single_words(&self) -> impl Iterator<Item = (&str, T)> {
-        self.by_first.iter().filter_map(|(word, patterns)| {
-            let single = patterns.iter().find(|pattern| pattern.parts.is_empty())?;
-            Some((word.as_str(), single.value))
-        })
-    }
 }
 
 fn part(text: &str) -> Part {
     match text {
         "*" => Part::Gap,
         "$" => Part::End,
-        _ => Part::Word(text.split('|').map(normal).collect()),
+        _ => {
+            let words = text.split('|').filter(|word| !word.ends_with('~')).map(normal);
+            Part::Word(words.collect(), text.split('|').filter_map(|word| word.strip_suffix('~')).map(stem).collect())
+        }
     }
 }
 
@@ -137,11 +140,11 @@ fn matches(parts: &[Part], words: &[Word], from: usize, at: &mut Vec<usize>) -> 
     match first {
         Part::End => words[from.min(words.len())..].iter().all(|word| word.is(FILLERS)),
         Part::Gap => (from..=(from + MAX_GAP).min(words.len())).any(|next| try_at(rest, words, next, at)),
-        Part::Word(any) => {
+        Part::Word(any, stems) => {
             let mut here = from;
             while let Some(word) = words.get(here) {
                 let same = |one: &String| (!word.quoted && *one == word.normal) || *one == word.class;
-                if any.iter().any(same) {
+                if any.iter().any(same) || (!word.quoted && stems.contains(&word.stem)) {
                     at.push(here);
                     return try_at(rest, words, here + 1, at) || {
                         at.pop();

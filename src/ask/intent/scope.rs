@@ -7,9 +7,9 @@ use super::negation::negated;
 use super::phrases::Lexicon;
 use super::text::Word;
 use super::words::scopes::{
-    DOWNWARDS, ENVIRONMENT_AFTER, ENVIRONMENT_BEFORE, ENVIRONMENTS, FINDING_NOUNS, JOINERS, NOT_PRODUCTION,
-    PILLAR_NAMES, PILLAR_WORDS, PILLARS, SEVERITIES, SEVERITY_AFTER, SEVERITY_BEFORE, SEVERITY_WORDS, STATUS_ALL,
-    STATUSES, SUPERLATIVES, UPWARDS,
+    DOWNWARDS, ENVIRONMENT_AFTER, ENVIRONMENT_BEFORE, ENVIRONMENTS, FINDING_NOUNS, JOINERS, NO_SUPERLATIVES,
+    NOT_PRODUCTION, PILLAR_NAMES, PILLAR_WORDS, PILLARS, SEVERITIES, SEVERITY_AFTER, SEVERITY_BEFORE, SEVERITY_WORDS,
+    STATUS_ALL, STATUSES, SUPERLATIVES, UPWARDS,
 };
 
 static SEVERITY_LEXICON: LazyLock<Lexicon<&'static [&'static str]>> =
@@ -26,8 +26,16 @@ pub fn classify(words: &mut [Word]) {
             word.class = "<severity>";
         } else if PILLARS.contains(&word.lower.as_str()) {
             word.class = "<pillar>";
+        } else if is_superlative(&word.lower) {
+            word.class = "<most>";
         }
     }
+}
+
+/// "Gravest", "nastiest": what asks for an order.
+pub fn is_superlative(lower: &str) -> bool {
+    const SHORTEST: usize = 6;
+    lower.len() >= SHORTEST && lower.ends_with("est") && !NO_SUPERLATIVES.contains(&lower)
 }
 
 /// Fills `severities`. Ranges ("at least high") become all that they hold, best told as a list.
@@ -59,7 +67,12 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
     let word = &words[at];
     let written = word.normal.strip_suffix('+').unwrap_or(&word.normal);
     let rank = SEVERITIES.iter().position(|severity| *severity == written).filter(|_| !word.quoted)?;
-    if at > 0 && words[at - 1].is(SUPERLATIVES) && !is_range_word(words, at) {
+    if at > 0
+        && words[at - 1].is(SUPERLATIVES)
+        && !is_range_word(words, at)
+        && !is_nominal(word)
+        && !is_counted(words, at)
+    {
         return None;
     }
     let after = words.get(at + 1);
@@ -68,11 +81,13 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
     };
     let pillar = after.is_some_and(|word| word.class == "<pillar>" || word.class == "<severity>" || is_thing(word));
     let said = rank == 0
+        || is_nominal(word)
         || written != word.normal
         || noun(after)
         || (pillar && noun(words.get(at + 2)))
         || (at > 0 && words[at - 1].is(SEVERITY_BEFORE) && !after.is_some_and(is_thing))
         || beside(words, at)
+        || is_predicate(words, at)
         || range(words, at, rank).len() > 1
         || is_range_word(words, at);
     said.then_some(rank)
@@ -80,6 +95,12 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
 
 fn is_thing(word: &Word) -> bool {
     super::things::is_thing(&word.lower)
+}
+
+/// "Has the most critical findings" counts them; "the most critical findings" orders them.
+fn is_counted(words: &[Word], at: usize) -> bool {
+    const HAVING: &[&str] = &["has", "have", "had", "with", "shows", "contains"];
+    words[..at - 1].iter().rev().find(|word| !word.is(&["the"])).is_some_and(|word| word.is(HAVING))
 }
 
 /// Whether another severity stands beside, with or without "and".
@@ -91,6 +112,16 @@ fn beside(words: &[Word], at: usize) -> bool {
         || severity(Some(at + 1))
         || (joined(before) && severity(at.checked_sub(2)))
         || (joined(Some(at + 1)) && severity(Some(at + 2)))
+}
+
+/// "The highs", "more criticals".
+fn is_nominal(word: &Word) -> bool {
+    word.lower != word.normal
+}
+
+/// "Everything that is medium".
+fn is_predicate(words: &[Word], at: usize) -> bool {
+    at > 1 && words[at - 1].is(&["is", "are"]) && words[at - 2].is(&["that", "which", "everything", "anything"])
 }
 
 fn is_range_word(words: &[Word], at: usize) -> bool {

@@ -290,3 +290,20 @@ fn kinds_carry_their_service() {
         }
     }
 }
+
+/// No word of plain English is taken for a slip: those of the embedder's vocabulary stay as they are, or are mended to
+/// another form of themselves that the table of plain words has not.
+#[test]
+fn plain_words_are_no_slips() {
+    let vocabulary: serde_json::Value =
+        serde_json::from_str(include_str!("../../../models/tokenizer.json")).expect("JSON");
+    let words = vocabulary["model"]["vocab"].as_object().expect("a vocabulary");
+    let plain = words.keys().filter(|word| word.len() >= 6 && word.chars().all(|c| c.is_ascii_lowercase()));
+    let mended: Vec<&String> = plain.filter(|word| super::spelling::slip(word).is_some()).collect();
+    assert!(words.len() > 20_000 && mended.is_empty(), "add to words/english.rs: {mended:?}");
+    for (slip, meant) in
+        [("unatached", "unattached"), ("secruity", "security"), ("encrytped", "encrypted"), ("buckts", "bucket")]
+    {
+        assert_eq!(super::spelling::slip(slip).as_deref(), Some(meant));
+    }
+}

@@ -13,6 +13,8 @@ pub struct Word {
     pub lower: String,
     /// Lower case, singular: what tables hold.
     pub normal: String,
+    /// What the forms of a verb share, for table words that end in `~`.
+    pub stem: String,
     /// What the word was found to be, such as `<region>`; patterns may name it.
     pub class: &'static str,
     pub quoted: bool,
@@ -27,13 +29,20 @@ pub struct Word {
 impl Word {
     fn new(text: &str, quoted: bool) -> Word {
         let lower = text.to_lowercase();
-        let normal = normal(&lower);
+        let (normal, stem) = (normal(&lower), stem(&lower));
         let text = text.to_owned();
-        Word { text, lower, normal, class: "", quoted, understood: false, kept: false, thing: false }
+        Word { text, lower, normal, stem, class: "", quoted, understood: false, kept: false, thing: false }
     }
 
     pub fn is(&self, list: &[&str]) -> bool {
         !self.quoted && list.contains(&self.lower.as_str())
+    }
+
+    /// Reads the word as another one: a typing error as what was meant.
+    pub fn reads(&mut self, lower: &str) {
+        self.lower = lower.to_owned();
+        self.normal = normal(lower);
+        self.stem = stem(lower);
     }
 
     /// Marks the word as understood and says what it is.
@@ -64,8 +73,27 @@ const BARE: &[(&str, &str, &str)] = &[
     ("wasnt", "was", "not"),
     ("gonna", "going", "to"),
 ];
+/// Short forms with a slash, which otherwise parts words.
+const SLASHED: &[(&str, &str, Option<&str>)] =
+    &[("w/o", "without", None), ("w/out", "without", None), ("w/", "with", None), ("n/a", "not", Some("available"))];
+/// Words that say the same with a hyphen after them: "low-severity", "top-5".
+const HYPHENED: &[&str] = &["critical", "high", "medium", "low", "top", "first"];
 /// Plurals that are too short for the rule: "kms" and "aws" are none.
-const SHORT_PLURALS: &[(&str, &str)] = &[("ips", "ip"), ("vms", "vm"), ("dbs", "db"), ("ids", "id")];
+const SHORT_PLURALS: &[(&str, &str)] = &[
+    ("ips", "ip"),
+    ("vms", "vm"),
+    ("dbs", "db"),
+    ("ids", "id"),
+    ("sgs", "sg"),
+    ("lbs", "lb"),
+    ("azs", "az"),
+    ("fns", "fn"),
+    ("amis", "ami"),
+    ("enis", "eni"),
+    ("apis", "api"),
+    ("cpus", "cpu"),
+    ("nics", "nic"),
+];
 /// Words after which `'s` is "is" and not a possessive.
 const BEFORE_IS: &[&str] = &[
     "what",
@@ -145,6 +173,11 @@ fn split_chunk(chunk: &str, words: &mut Vec<Word>) {
     let pieces = chunk.split([',', ';', '!', '?', '(', ')', '[', ']', '{', '}', '<', '>', '|', '\u{2013}', '\u{2014}']);
     for piece in pieces {
         let date = piece.starts_with(|c: char| c.is_ascii_digit());
+        if let Some((_, word, negative)) = SLASHED.iter().find(|(short, _, _)| piece.eq_ignore_ascii_case(short)) {
+            words.push(Word::new(word, false));
+            words.extend(negative.map(|word| Word::new(word, false)));
+            continue;
+        }
         for part in piece.split(|c| c == '/' && !date).map(trim).filter(|part| !part.is_empty()) {
             push(part, words);
         }
@@ -171,6 +204,9 @@ fn push(part: &str, words: &mut Vec<Word>) {
     if let Some((first, second)) = CONTRACTIONS.iter().find_map(|(end, word)| Some((lower.strip_suffix(end)?, word))) {
         return two(first, second);
     }
+    if let Some((first, second)) = lower.split_once('-').filter(|(first, _)| HYPHENED.contains(first)) {
+        return two(first, second);
+    }
     match part.strip_suffix("'s").or_else(|| part.strip_suffix("'S")) {
         Some(first) if BEFORE_IS.contains(&first.to_lowercase().as_str()) => two(first, "is"),
         Some(first) => words.push(Word::new(first, false)),
@@ -194,6 +230,25 @@ pub fn normal(lower: &str) -> String {
     let long = ["sses", "xes", "ches", "shes"].iter().any(|end| lower.ends_with(end));
     let stem = if long { lower.strip_suffix("es") } else { lower.strip_suffix('s') };
     stem.unwrap_or(lower).to_owned()
+}
+
+/// What the forms of a word share: "develop", "developed", "developing". As `normal`, steady and not always right.
+pub fn stem(lower: &str) -> String {
+    const SHORTEST: usize = 3;
+    let singular = normal(lower);
+    let cut = ["ing", "ed"].iter().find_map(|end| singular.strip_suffix(end)).filter(|rest| rest.len() >= SHORTEST);
+    let mut stem = cut.unwrap_or(&singular).to_owned();
+    if stem.len() > SHORTEST && stem.ends_with('e') {
+        stem.pop();
+    }
+    let mut ends = stem.chars().rev();
+    if let (Some(last), Some(before)) = (ends.next(), ends.next())
+        && last == before
+        && stem.len() > SHORTEST
+    {
+        stem.pop();
+    }
+    stem
 }
 
 /// A number in digits or as a word.
@@ -252,6 +307,15 @@ mod tests {
             ["my bucket", "x"]
         );
         assert_eq!(lower("(arn:aws:iam::1:role/a,b)."), ["arn:aws:iam::1:role/a,b"]);
+    }
+
+    #[test]
+    fn stems() {
+        for forms in
+            [["develop", "developed", "developing"], ["stop", "stopped", "stopping"], ["rise", "rises", "rising"]]
+        {
+            assert!(forms.iter().all(|form| stem(form) == stem(forms[0])), "{forms:?}");
+        }
     }
 
     #[test]

@@ -5,12 +5,8 @@ use std::sync::LazyLock;
 
 use super::Intent;
 use super::phrases::Lexicon;
-use super::text::{Word, normal};
-use super::words::things::{ELSEWHERE, LOOKALIKES, MATTERS, THINGS, Thing};
-
-/// How many unknown words are tried as typing errors, and how long a word must be for it.
-const MAX_GUESSES: usize = 24;
-const MIN_GUESS_CHARS: usize = 6;
+use super::text::Word;
+use super::words::things::{ELSEWHERE, MATTERS, THINGS, Thing};
 
 /// The thing, and whether the words name it.
 static LEXICON: LazyLock<Lexicon<(Thing, bool)>> = LazyLock::new(|| {
@@ -21,7 +17,13 @@ static LEXICON: LazyLock<Lexicon<(Thing, bool)>> = LazyLock::new(|| {
 /// Fills `services` and `kinds`.
 pub fn find(words: &mut [Word], intent: &mut Intent) {
     let mut found: Vec<Thing> = Vec::new();
-    for hit in LEXICON.longest(words) {
+    let hits = LEXICON.longest(words);
+    let means = |(services, kinds, _): Thing| !services.is_empty() || !kinds.is_empty();
+    let several = hits.iter().any(|hit| means(hit.value.0) && !is_around(words, &hit.at));
+    for hit in hits {
+        if several && is_around(words, &hit.at) {
+            continue;
+        }
         let ((services, kinds, _), names) = hit.value;
         for &at in &hit.at {
             words[at].kept = words[at].class != "<noun>";
@@ -31,9 +33,6 @@ pub fn find(words: &mut [Word], intent: &mut Intent) {
             }
         }
         found.push(hit.value.0);
-    }
-    if found.iter().all(|(services, kinds, _)| services.is_empty() && kinds.is_empty()) {
-        found.extend(guesses(words));
     }
     let context = context(&found);
     let mut services: BTreeSet<&str> = found.iter().flat_map(|(services, _, _)| services.iter().copied()).collect();
@@ -53,6 +52,15 @@ pub fn is_thing(word: &str) -> bool {
     LEXICON.single(word).is_some_and(|(_, names)| names)
 }
 
+/// "Functions that are not in a VPC": what others lie in is not what is asked for.
+fn is_around(words: &[Word], at: &[usize]) -> bool {
+    const WITHIN: &[&str] = &["in", "inside", "within", "outside"];
+    const ARTICLES: &[&str] = &["a", "an", "the", "any", "our", "of"];
+    let Some(&first) = at.first() else { return false };
+    let before = words[..first].iter().rev().find(|word| !word.is(ARTICLES));
+    words[first].is(&["vpc", "vpcs", "subnet", "subnets"]) && before.is_some_and(|word| word.is(WITHIN))
+}
+
 fn service(kind: &str) -> &str {
     kind.split('.').next().unwrap_or(kind)
 }
@@ -68,34 +76,4 @@ fn context(found: &[Thing]) -> BTreeSet<&'static str> {
         }
     }
     context
-}
-
-/// Things that words mean which are one typing error away; only asked where nothing was named.
-fn guesses(words: &mut [Word]) -> Vec<Thing> {
-    let mut found = Vec::new();
-    let unknown = words.iter_mut().filter(|word| {
-        word.class.is_empty() && !word.quoted && !word.understood && word.lower.chars().count() >= MIN_GUESS_CHARS
-    });
-    for word in unknown.filter(|word| !LOOKALIKES.contains(&word.lower.as_str())).take(MAX_GUESSES) {
-        if let Some(thing) = guess(&word.normal) {
-            word.kept = true;
-            word.thing = true;
-            found.push(thing);
-        }
-    }
-    found
-}
-
-fn guess(word: &str) -> Option<Thing> {
-    const LONGEST: usize = 24;
-    if word.len() > LONGEST {
-        return None;
-    }
-    let close = |name: &str| {
-        name.len() >= MIN_GUESS_CHARS - 1
-            && name.len().abs_diff(word.len()) <= 1
-            && name.chars().next() == word.chars().next()
-            && strsim::damerau_levenshtein(name, &normal(word)) == 1
-    };
-    LEXICON.single_words().filter(|(name, _)| close(name)).min_by_key(|(name, _)| *name).map(|(_, (thing, _))| thing)
 }

@@ -4,15 +4,20 @@ pub const SEVERITIES: &[&str] = &["critical", "high", "medium", "low"];
 
 /// Words that mean severities wherever they stand.
 pub const SEVERITY_WORDS: &[(&str, &[&str])] = &[
-    ("urgent, business-critical, showstopper", &["critical"]),
+    ("urgent, business-critical, showstopper, crit, sev1, sev-1", &["critical"]),
     ("severe, serious", &["critical", "high"]),
     ("moderate severity, moderate", &["medium"]),
     ("minor", &["low"]),
 ];
 /// Superlatives ask for an order, not for a severity.
 pub const SUPERLATIVES: &[&str] = &["most", "more", "least", "how"];
+/// Words that end as superlatives do and are none, or ask for what is new.
+pub const NO_SUPERLATIVES: &[&str] = &[
+    "request", "interest", "latest", "newest", "forest", "harvest", "modest", "honest", "manifest", "protest",
+    "contest", "ingest", "digest", "invest", "suggest", "arrest", "priest", "conquest", "inquest", "bequest",
+];
 /// `high`, `medium` and `low` are severities only after or before one of these: "high CPU" is none.
-pub const SEVERITY_AFTER: &[&str] = &["severity", "priority", "risk", "one", "rated", "only", "severities"];
+pub const SEVERITY_AFTER: &[&str] = &["severity", "sev", "priority", "risk", "one", "rated", "only", "severities"];
 pub const SEVERITY_BEFORE: &[&str] =
     &["severity", "anything", "only", "just", "rated", "all", "any", "every", "above", "below", "under", "except"];
 pub const JOINERS: &[&str] = &["and", "or", "to", "plus", "&", "nor"];
@@ -44,8 +49,14 @@ pub const FINDING_NOUNS: &[&str] = &[
 pub const PILLARS: &[&str] = &["cost", "security", "database", "reliability", "hygiene"];
 /// Patterns that mean a pillar. `<noun>` is what a finding is called.
 pub const PILLAR_WORDS: &[(&str, &str)] = &[
-    ("cost <noun>, cost and|or <pillar>, <pillar> and|or cost, cost pillar, cost optimisation|optimization", "cost"),
-    ("saving, save money, save, waste, wasting, wasted, wasteful, cut cost, save cost, paying for * nobody", "cost"),
+    (
+        "cost <noun>, cost sink|waster|hog|killer|eater|offender|reduction|topic|stuff, cost and|or <pillar>, <pillar> and|or cost, cost pillar, cost optimisation|optimization",
+        "cost",
+    ),
+    (
+        "saving, save money, save, waste~, wasteful, waster, money waster, cut cost, save cost, paying for * nobody",
+        "cost",
+    ),
     ("paying for nothing, pay for nothing, cost side, reduce cost, lower cost, money down the drain", "cost"),
     ("security, secure, insecure", "security"),
     ("database <noun>, database pillar, database and|or <pillar>, <pillar> and|or database", "database"),
@@ -89,14 +100,20 @@ pub const STATUSES: &[(&str, &str)] = &[
         "new <noun>, new <severity>, new <pillar>, what is new, anything new, something new, new one, newly, new since",
         "new",
     ),
-    ("new cost|database <noun>, new * <noun>, brand new, appeared, turned up, showed up", "new"),
     (
-        "reopened, re-opened, came|come|coming|comes back, <noun> are|is back, back again, regressed, regression, recurring",
+        "<noun> is|are|were new, new cost|database <noun>, new * <noun>, brand new, appeared, turned up, showed up",
+        "new",
+    ),
+    (
+        "reopened, re-opened, came|come|coming|comes back, <noun> are|is back, <noun> back, back again, regressed, regression, recurring",
         "reopened",
     ),
-    ("resolved, did we|you|they|someone fix|close|resolve|repair, have|has we|been fixed|closed|repaired", "resolved"),
     (
-        "was|were|got|is|are|get|been fixed, we fixed, fixed <noun>, closed <noun>, went away, disappeared, gone away, is|are|has|have gone",
+        "resolved, did we|you|they|someone fix|close|resolve|repair, have|has we|been fixed|closed|repaired, did|manage|managed * fix|resolve|close|repair|remediate|solve, have|has|had * fixed|resolved|repaired|remediated|solved",
+        "resolved",
+    ),
+    (
+        "<noun> * no longer, is|are|was|were|has|have * <noun> gone|closed|solved|resolved, <noun> * closed|solved|repaired|remediated|mended, was|were|got|is|are|get|been fixed, we fixed, fixed <noun>, closed <noun>, went away, disappeared, gone away, is|are|has|have gone",
         "resolved",
     ),
     ("undecided, unknown", "unknown"),

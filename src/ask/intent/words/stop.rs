@@ -202,15 +202,15 @@ pub const FRAGMENT: &[&str] =
 pub const FOLLOWING: &[(&str, bool)] = &[
     ("^and, ^also, ^but, ^or, ^only, ^just, ^same, ^what about, ^how about, ^then, ^so what about", true),
     (
-        "compare|split|sort|group|filter|limit|restrict|break that|this|it|them, ^first|last|top <number> $, ^now just|only|for|in|with|what",
+        "^compare|split|sort|group|filter|limit|restrict|break that|this|it|them, ^first|last <number> $, ^now just|only|for|in|with|what",
         true,
     ),
     (
-        "same for|in|with, of those|these|them, that one, this one, those ones, these ones, the others, the other ones, the rest",
+        "are|is|was|were they|those|these $, same for|in|with, that one, this one, those ones, these ones, the others, the other ones, the rest",
         true,
     ),
     (
-        "^which one|ones, ^which of, ^why $, ^how many $, ^how many are there $, ^how $, ^since when $, ^where $, ^who $",
+        "^which one|ones, ^which of these|those|them|it, ^why $, ^how many $, ^how many are there $, ^how $, ^since when $, ^where $, ^who $",
         true,
     ),
     ("^more $, ^show more, ^tell me more $, ^and $, ^more detail, ^next $, ^the other", true),
@@ -227,7 +227,7 @@ pub const FOLLOWING: &[(&str, bool)] = &[
         false,
     ),
     (
-        "does|do|did|will|would|can that, is that bad|a problem|serious|dangerous|ok|okay|new|normal|safe|urgent, it $, them $, those $, these $, their owner, its",
+        "of those|these|them, does|do|did|will|would|can that, is that bad|a problem|serious|dangerous|ok|okay|new|normal|safe|urgent, it $, them $, those $, these $, their owner, its",
         false,
     ),
 ];

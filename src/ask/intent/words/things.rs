@@ -8,13 +8,22 @@ pub type Thing = (&'static [&'static str], &'static [&'static str], &'static [&'
 pub const THINGS: &[(&str, Thing)] = &[
     // ec2
     ("ec2, elastic compute cloud, ebs, elastic block store", (&["ec2"], &[], &[])),
-    ("instance, server, machine, vm, virtual machine, host", (&[], &["ec2.instance"], &["rds.instance"])),
+    ("instance, server, machine, vm, virtual machine, host, box", (&[], &["ec2.instance"], &["rds.instance"])),
     ("ec2 instance, ec2 server, ec2 machine, ec2 box", (&["ec2"], &["ec2.instance"], &[])),
-    ("volume, ebs volume, ebs disk", (&[], &["ec2.volume"], &[])),
+    ("volume, vol, ebs volume, ebs disk, block device", (&[], &["ec2.volume"], &[])),
+    ("disk, hard disk, hard drive", (&[], &["ec2.volume"], &["rds.instance"])),
+    // A matter of measuring, and of whatever has the disk.
+    ("disk space, free disk, disk usage, disk full", (&[], &[], &[])),
     ("snapshot", (&[], &["ec2.snapshot", "rds.snapshot", "rds.cluster_snapshot"], &[])),
     ("ebs snapshot, volume snapshot, disk snapshot", (&[], &["ec2.snapshot"], &[])),
-    ("elastic ip, eip, elastic ip address, elastic address", (&[], &["ec2.address"], &[])),
-    ("security group, firewall rule, firewall", (&[], &["ec2.security_group"], &[])),
+    (
+        "elastic ip, eip, elastic ip address, elastic address, public ip, public ip address, static ip",
+        (&[], &["ec2.address"], &[]),
+    ),
+    (
+        "security group, sg, firewall rule, firewall, ingress rule, inbound rule, egress rule",
+        (&[], &["ec2.security_group"], &[]),
+    ),
     ("network interface, eni, elastic network interface", (&[], &["ec2.network_interface"], &[])),
     ("nat gateway, nat, natgw", (&[], &["ec2.nat_gateway"], &[])),
     ("vpc, virtual private cloud", (&[], &["ec2.vpc"], &[])),
@@ -24,6 +33,8 @@ pub const THINGS: &[(&str, Thing)] = &[
     ("internet gateway, igw", (&[], &["ec2.internet_gateway"], &[])),
     ("vpc endpoint", (&[], &["ec2.vpc_endpoint"], &[])),
     ("ami, machine image, amazon machine image", (&[], &["ec2.image"], &[])),
+    // Said of an instance or a database, which is what is asked for.
+    ("with|without|has|have|having|no public ip|ips", (&[], &[], &[])),
     ("key pair, keypair, ssh key", (&[], &["ec2.key_pair"], &[])),
     ("flow log, vpc flow log", (&[], &["ec2.flow_log"], &[])),
     // s3
@@ -33,13 +44,16 @@ pub const THINGS: &[(&str, Thing)] = &[
     // iam and sts
     ("iam, identity and access management", (&["iam"], &[], &[])),
     ("user, iam user", (&[], &["iam.user"], &[])),
-    ("access key, iam key, iam access key", (&[], &["iam.access_key"], &[])),
+    (
+        "access key, iam key, iam access key, account key, user key, api key, programmatic key, secret access key",
+        (&[], &["iam.access_key"], &[]),
+    ),
     ("iam role, service role", (&[], &["iam.role"], &[])),
-    ("role", (&[], &[], &["iam.role"])),
+    ("role", (&[], &["iam.role"], &[])),
     ("iam policy, managed policy, customer managed policy", (&[], &["iam.policy"], &[])),
     ("policy", (&[], &[], &["iam.policy"])),
-    ("server certificate", (&[], &["iam.server_certificate"], &[])),
-    ("certificate", (&[], &[], &["iam.server_certificate"])),
+    ("server certificate, server cert, tls certificate, ssl certificate", (&[], &["iam.server_certificate"], &[])),
+    ("certificate, cert", (&[], &[], &["iam.server_certificate"])),
     ("virtual mfa device, mfa device", (&[], &["iam.virtual_mfa_device"], &[])),
     ("sts, security token service", (&["sts"], &[], &[])),
     // rds
@@ -59,18 +73,18 @@ pub const THINGS: &[(&str, Thing)] = &[
     ("composite alarm", (&[], &["cloudwatch.composite_alarm"], &[])),
     ("cloudwatch log", (&["logs"], &[], &[])),
     ("log group, cloudwatch log group", (&[], &["logs.log_group"], &[])),
-    ("cloudtrail, cloud trail", (&["cloudtrail"], &[], &[])),
+    ("cloudtrail, cloud trail, ct trail, ct", (&["cloudtrail"], &[], &[])),
     ("trail, cloudtrail trail", (&[], &["cloudtrail.trail"], &[])),
-    ("guardduty, guard duty", (&["guardduty"], &[], &[])),
+    ("guardduty, guard duty, gd", (&["guardduty"], &[], &[])),
     ("detector, guardduty detector", (&[], &["guardduty.detector"], &[])),
     ("guardduty finding, guardduty threat, guardduty alert", (&[], &["guardduty.finding"], &[])),
     ("kms, key management service", (&["kms"], &[], &[])),
     ("kms key, encryption key, customer managed key, cmk", (&[], &["kms.key"], &[])),
     ("key", (&[], &[], &["kms.key", "iam.access_key"])),
     ("lambda", (&["lambda"], &[], &[])),
-    ("function, lambda function", (&[], &["lambda.function"], &[])),
+    ("function, lambda function, serverless function", (&[], &["lambda.function"], &[])),
     ("elb, elbv2, listener", (&["elbv2"], &[], &[])),
-    ("load balancer, loadbalancer, balancer, alb, nlb", (&[], &["elbv2.load_balancer"], &[])),
+    ("load balancer, loadbalancer, balancer, alb, nlb, lb", (&[], &["elbv2.load_balancer"], &[])),
     ("application|network|gateway|elastic load balancer", (&[], &["elbv2.load_balancer"], &[])),
     ("target group", (&[], &["elbv2.target_group"], &[])),
     ("cost explorer", (&["ce"], &[], &[])),
@@ -84,7 +98,23 @@ pub const MATTERS: &[(&str, Thing)] = &[
     ),
     ("mfa, 2fa, multi-factor, multi factor, multifactor, second factor, two-factor, two factor", (&["iam"], &[], &[])),
     ("second login factor, root user, root account, root login, password policy", (&["iam"], &[], &[])),
-    ("log retention", (&["logs"], &[], &[])),
+    ("log retention, log * kept|retained|stored|expire|deleted|forever, keep|store|retain log", (&["logs"], &[], &[])),
+    (
+        "access log, access logging, server access log|logging, iam auth|authentication, audit log, log file, log in as, log validation, log file validation",
+        (&[], &[], &[]),
+    ),
+    (
+        "admin, administrator, administrator access|right|privilege|permission, administratoraccess",
+        (&["iam"], &[], &[]),
+    ),
+    (
+        "root key, as root, root credential, wildcard policy, admin policy, administrator policy, star policy",
+        (&["iam"], &[], &[]),
+    ),
+    ("on|port|via|through 22|3389, 22|3389 open|exposed, ingress, inbound traffic", (&["ec2"], &[], &[])),
+    ("http listener, plain http, target health", (&["elbv2"], &[], &[])),
+    ("public access block, block public access, bpa", (&["s3"], &[], &[])),
+    ("dead letter queue, dlq, serverless", (&["lambda"], &[], &[])),
     // Known phrases without a service of their own: their words stay together and mean nothing by parts.
     ("log in, logged in, logging in, login, sign in, signed in, signing in, key policy", (&[], &[], &[])),
     ("database <noun>, database pillar", (&[], &[], &[])),
@@ -122,6 +152,3 @@ pub const ELSEWHERE: &[(&str, Thing)] = &[
     ("waf", (&["wafv2"], &[], &[])),
     ("cloudformation, cloudformation stack", (&["cloudformation"], &[], &[])),
 ];
-
-/// Plain words that are one letter away from a word above; never taken for a typing error.
-pub const LOOKALIKES: &[&str] = &["trial", "subset", "police", "usher", "columns", "luster", "retail", "snapshop"];

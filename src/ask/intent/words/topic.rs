@@ -9,7 +9,7 @@ bill, invoice, cost, money, spend, spending, pay, paying, expensive, save, savin
 region, resource, tag, tagged, untagged, unused, idle, orphaned, orphan, leftover, stuff, compliance, compliant, cis, fsbp, \
 benchmark, rule, check, checked, scan, scanned, vulnerability, vulnerable, threat, attack, attacker, hacker, hacked, breach, leak, leaking, \
 misconfigured, misconfiguration, configuration, configured, policy, certificate, tls, ssl, https, http, retention, versioning, coverage, \
-severity, exception, issue, problem, incident, outage, alert, runtime, deprecated, traffic, stranger, shady, god mode, \
+severity, exception, issue, problem, incident, outage, alert, runtime, deprecated, traffic, stranger, shady, god mode, multipart, upload, intrusion, detection, ssd, backend, probe, handler, our, we, assume, on|running|run|runs|use|uses|using python|node|nodejs|java|ruby|dotnet, \
 front door, rotate, rotated, rotation, expire, expired, expiring, estate, infrastructure, environment, wrong, \
 unattached, switched off, turned off, stopped, single az, multi az, multi-az, availability, failover, monitoring, \
 user, role, tickmark, report, run, terraform, cli, api, arn, deletion protection, gp2, gp3, root, burning, broken, spike, anomaly, \
