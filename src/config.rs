@@ -8,9 +8,13 @@ use serde::Deserialize;
 use crate::llm::Models;
 use crate::model::Severity;
 use crate::rules::Overrides;
+use crate::schedule::{self, Schedule};
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE: &str = "tickmark.toml";
+
+/// The folder for reports where nothing names one.
+pub const OUT: &str = "reports";
 
 /// Every key is optional; unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,6 +34,8 @@ pub struct Config {
     /// Language models; None where nothing is said of them, and then none is asked.
     pub models: Option<Models>,
     pub embedder: Embedding,
+    /// Audits at set times, for `tickmark schedule`.
+    pub schedule: Vec<Schedule>,
 }
 
 /// What makes vectors of texts.
@@ -118,7 +124,7 @@ impl Config {
         if embedder.kind == EmbedderKind::OpenAi && (embedder.endpoint.is_none() || embedder.model.is_none()) {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
-        Ok(())
+        schedule::check(&self.schedule, self.out.as_deref().unwrap_or(Path::new(OUT)))
     }
 }
 

@@ -5,10 +5,12 @@ mod ask;
 mod audit;
 mod display;
 mod doctor;
+mod logged;
 mod models;
 mod report;
 mod rules;
 mod runs;
+mod schedule;
 mod store;
 mod verify;
 
@@ -22,7 +24,8 @@ use anyhow::Context;
 use crate::aws::session::{Deadlines, Session};
 use crate::aws::{Slots, Source};
 use crate::cli::{Choice, Cli, Command};
-use crate::config::{Config, Limits};
+use crate::config::{self, Config, Limits};
+use crate::logs;
 use crate::rules::RuleSet;
 use crate::store::{Store, open};
 
@@ -47,6 +50,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rules(args) => rules::run(args, &config).await,
         Command::Store(args) => store::run(args).await,
         Command::Models(args) => models::run(args, config).await,
+        Command::Schedule(args) => schedule::run(args, config).await,
         Command::Doctor(args) => doctor::run(args, config).await,
     }
 }
@@ -65,10 +69,23 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Prints to standard error, where progress and warnings go.
+/// Tells the user on standard error, as a warning where logs go there.
 pub fn note(text: &str) {
-    // Nothing is left to tell it to when standard error is gone.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    if logs::on() {
+        tracing::warn!("{text}");
+    } else {
+        // Nothing is left to tell it to when standard error is gone.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+}
+
+/// Tells why the command could not do its work.
+pub fn fail(error: &anyhow::Error) {
+    if logs::on() {
+        tracing::error!("{error:#}");
+    } else {
+        note(&format!("error: {error:#}"));
+    }
 }
 
 fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {
@@ -88,7 +105,7 @@ async fn open_store(arg: Option<&String>, config: &Config) -> anyhow::Result<Box
 }
 
 fn out_folder(arg: Option<&PathBuf>, config: &Config) -> PathBuf {
-    arg.or(config.out.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("reports"))
+    arg.or(config.out.as_ref()).cloned().unwrap_or_else(|| PathBuf::from(config::OUT))
 }
 
 /// Makes the folder and tries to write into it, before anything else is done.

@@ -8,12 +8,15 @@ mod narrow;
 mod postgres;
 mod postgres_insert;
 mod postgres_questions;
+mod postgres_schedules;
 mod postgres_schema;
 mod questions;
 mod read;
 mod rows;
+mod schedules;
 mod sqlite;
 mod sqlite_questions;
+mod sqlite_schedules;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -30,6 +33,7 @@ pub use error::StoreError;
 pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
+pub use schedules::{Claim, Claimed, Ended, Schedules};
 pub use sqlite::Sqlite;
 
 /// What a store answers, later.
@@ -52,6 +56,8 @@ pub trait Store: Send + Sync {
     fn put<'a>(&'a self, run: &'a Run, existing: Existing, rows: Flow<'a>) -> Answer<'a, bool>;
     /// What questions are answered from.
     fn questions(&self) -> &dyn Questions;
+    /// Who runs which schedule, and what became of it.
+    fn schedules(&self) -> &dyn Schedules;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

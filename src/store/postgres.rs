@@ -15,6 +15,7 @@ use super::postgres_schema::migrate;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
+use super::schedules::Schedules;
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
 use crate::change::States;
@@ -87,6 +88,10 @@ async fn patient(db: &mut PgConnection, query: &'static str) -> Result<(), Store
 
 impl Store for Postgres {
     fn questions(&self) -> &dyn Questions {
+        self
+    }
+
+    fn schedules(&self) -> &dyn Schedules {
         self
     }
 

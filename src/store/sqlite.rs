@@ -12,6 +12,7 @@ use super::error::plain;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
+use super::schedules::Schedules;
 use super::write::{self, Writing};
 use super::{Answer, Existing, Flow, Store, StoreError};
 use crate::change::States;
@@ -67,6 +68,10 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn questions(&self) -> &dyn Questions {
+        self
+    }
+
+    fn schedules(&self) -> &dyn Schedules {
         self
     }
 

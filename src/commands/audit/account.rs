@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::super::display::Display;
+use super::super::logged::{self, Logged};
 use super::super::{advisers, note, say};
 use super::{Job, files};
 use crate::ask;
@@ -14,6 +15,7 @@ use crate::config::Config;
 use crate::llm::Adviser;
 use crate::model::{Digest, Report, Severity, Status, Summary};
 use crate::pipeline::{self, Audit, Identity};
+use crate::progress::Progress;
 use crate::store::Store;
 use crate::summarise::summarise;
 
@@ -23,9 +25,12 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
         source.record(Recorder::create(path, &identity.header())?);
     }
     let before = job.store.before(&identity.account, identity.started).await?;
-    let display = Display::new(job.args.json);
+    let logging = job.args.log.format.is_some();
+    let display = Display::new(job.args.json || logging);
+    let logged = Logged::default();
+    let progress: &dyn Progress = if logging { &logged } else { &display };
     let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress: &display };
+    let audit = Audit { set: &job.set, rules: job.rules.clone(), patience, source: &source, progress };
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live { .. } => None,
@@ -44,9 +49,12 @@ pub async fn audit(job: &Job, mut source: Source, identity: &Identity) -> anyhow
     for name in ["markdown", "json"] {
         files::write(&report, name, &folder)?;
     }
+    if logging {
+        logged::stored(&report, &folder);
+    }
     if job.args.json {
         say(&serde_json::to_string_pretty(&report)?)?;
-    } else {
+    } else if !logging {
         say(&summary(&report, &folder))?;
     }
     Ok(Digest::of(&report))

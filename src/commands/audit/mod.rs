@@ -15,9 +15,11 @@ use crate::cli;
 use crate::clock;
 use crate::config::Config;
 use crate::llm::Adviser;
+use crate::logs;
 use crate::model::{Digest, Severity};
 use crate::pipeline::{self, Identity};
 use crate::rules::{Rule, RuleSet};
+use crate::stop::Stop;
 use crate::store::Store;
 
 pub use files::write;
@@ -52,16 +54,35 @@ impl Job {
 }
 
 pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
-    let set = load_rules(&args.choice.rules, &config)?;
-    let rules = choose(&set, &args.choice, &config)?;
+    if let Some(format) = args.log.format {
+        logs::init(format, args.log.level.as_deref(), None)?;
+    }
     if args.plan {
+        let set = load_rules(&args.choice.rules, &config)?;
+        let rules = choose(&set, &args.choice, &config)?;
         return plan::plan(&args, &config, &set, &rules).await;
     }
-    let job = Job::new(args, config, set, rules).await?;
+    Ok(ExitCode::from(once(&args, &config, &Stop::default()).await?))
+}
+
+/// One audit, and its exit code. Where it is stopped it fails, and leaves the last complete run as it was: runs are
+/// kept in one transaction, and reports renamed whole.
+pub async fn once(args: &cli::Audit, config: &Config, stop: &Stop) -> anyhow::Result<u8> {
+    tokio::select! {
+        biased;
+        () = stop.wait() => anyhow::bail!("stopped before it was done"),
+        code = whole(args, config) => code,
+    }
+}
+
+async fn whole(args: &cli::Audit, config: &Config) -> anyhow::Result<u8> {
+    let set = load_rules(&args.choice.rules, config)?;
+    let rules = choose(&set, &args.choice, config)?;
+    let job = Job::new(args.clone(), config.clone(), set, rules).await?;
     let (source, identity) = source(&job).await?;
     let digest = account::audit(&job, source, &identity).await?;
     let fail_on = job.args.fail_on.or(job.config.fail_on);
-    Ok(ExitCode::from(exit_code(&[digest], fail_on)))
+    Ok(exit_code(&[digest], fail_on))
 }
 
 async fn source(job: &Job) -> anyhow::Result<(Source, Identity)> {
