@@ -34,7 +34,9 @@ pub enum Step {
 /// Decides. However many runs were missed, at most one is made up for, under the newest due time.
 pub fn step(calendar: &Calendar, policy: Missed, state: &ScheduleState, now: DateTime<Utc>) -> Step {
     if let Some(held) = state.busy {
-        return Step::Wait(now + TimeDelta::from_std(held.max(Duration::from_secs(1))).unwrap_or(GRACE));
+        // At the next time it may be free again, long before the lease would be over.
+        let over = now + TimeDelta::from_std(held.max(Duration::from_secs(1))).unwrap_or(GRACE);
+        return Step::Wait(calendar.after(now).map_or(over, |next| next.min(over)));
     }
     let unsettled = state.last.filter(|last| !last.settled).map(|last| last.due);
     let from = state.last.map_or(state.since, |last| last.due.max(state.since));
@@ -112,6 +114,8 @@ mod tests {
         let state = ScheduleState { since: time("10T12:00"), last: None, busy };
         let now = time("12T06:00");
         assert_eq!(step(&calendar, Missed::Run, &state, now), Step::Wait(now + TimeDelta::seconds(40)));
+        let now = time("12T06:00") - TimeDelta::seconds(5);
+        assert_eq!(step(&calendar, Missed::Run, &state, now), Step::Wait(time("12T06:00")), "it may be free then");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `tickmark schedule`: two processes on one database, missed runs, SIGTERM and kill, a service that hangs.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -84,20 +85,28 @@ async fn two_processes_on_one_database_never_run_a_due_time_twice() {
         let folder = folder(&config);
         let address = address.unwrap_or_else(|| local(&folder));
         let store = store::open(&address).await.unwrap();
-        let children = [(); 2].map(|()| start(&estate, &folder, &["--store", &address]));
-        until(&*store, |past| {
-            let holders: std::collections::BTreeSet<&str> = past.iter().map(|run| &*run.holder).collect();
-            done(past) >= 8 && holders.len() == 2
-        })
-        .await;
-        children.iter().for_each(terminate);
-        for child in children {
-            logs(child, 0);
-        }
+        let [first, second] = [(); 2].map(|()| start(&estate, &folder, &["--store", &address]));
+        until(&*store, |past| done(past) >= 4).await;
+        // Whoever took none so far takes them now.
+        terminate(&first);
+        let mut said = logs(first, 0);
+        let before = done(&past(&*store).await);
+        until(&*store, |past| done(past) >= before + 2).await;
+        terminate(&second);
+        said.extend(logs(second, 0));
         let mut past = past(&*store).await;
-        let runs = store.runs().await.unwrap();
-        assert_eq!(runs.len(), done(&past), "each due time has one run, and each run its due time");
+        let ended = |outcome: &str| -> Vec<(String, String)> {
+            let lines = said.iter().filter(|line| line["outcome"] == outcome);
+            lines.map(|line| (line["span"]["schedule"].to_string(), line["span"]["due"].to_string())).collect()
+        };
+        let whole = ended("done");
+        assert_eq!(whole.iter().collect::<BTreeSet<_>>().len(), whole.len(), "a due time was run twice");
+        assert_eq!(whole.len(), done(&past));
+        // One that is stopped just after it was stored is stored, and run again.
+        let runs = store.runs().await.unwrap().len();
+        assert!((whole.len()..=whole.len() + ended("stopped").len()).contains(&runs), "{runs} {whole:?}");
         past.sort_by(|a, b| (&a.schedule, a.started).cmp(&(&b.schedule, b.started)));
+        past.retain(|run| run.outcome == Some(ScheduleOutcome::Done));
         for two in past.windows(2).filter(|two| two[0].schedule == two[1].schedule) {
             assert!(two[0].finished.unwrap() <= two[1].started, "{two:#?}");
         }
@@ -114,15 +123,10 @@ async fn sigterm_in_the_middle_leaves_the_last_run_and_the_next_start_takes_it_u
     let (kept, text) = (store.runs().await.unwrap(), report(&folder));
     assert_eq!(kept.len(), 1);
 
-    // A second store that knows the schedule, and never ran it.
-    std::fs::rename(folder.join("tickmark.db"), folder.join("first.db")).unwrap();
-    drop(store);
-    let address = format!("sqlite://{}", folder.join("first.db").display());
-    let store = store::open(&address).await.unwrap();
-    sqlx_forget(&address).await;
+    forget_runs(&folder).await;
     known(&*store, "yearly").await;
     estate.set_faults(&json!([{"service": "ec2", "operation": "DescribeVolumes", "fault": "hang"}]));
-    let child = start(&estate, &folder, &["--store", &address]);
+    let child = start(&estate, &folder, &[]);
     until(&*store, |past| past.iter().any(|run| run.outcome.is_none())).await;
     terminate(&child);
     let said = logs(child, 0);
@@ -132,21 +136,21 @@ async fn sigterm_in_the_middle_leaves_the_last_run_and_the_next_start_takes_it_u
     assert_eq!((store.runs().await.unwrap(), report(&folder)), (kept, text));
 
     estate.set_faults(&json!([]));
-    let child = start(&estate, &folder, &["--store", &address]);
+    let child = start(&estate, &folder, &[]);
     let after = until(&*store, |past| done(past) == 1).await;
     terminate(&child);
     let said = logs(child, 0);
     assert!(said.iter().any(|line| line["missed"] == 1 && line["level"] == "WARN"), "{said:?}");
     let run = said.iter().find(|line| line["message"] == "stored").unwrap();
-    assert_eq!((&run["account"], &run["span"]["name"]), (&json!(ACCOUNT), &json!("run")));
+    assert_eq!((&run["account"], &run["span"]["schedule"]), (&json!(ACCOUNT), &json!("yearly")));
     assert_eq!((after.len(), after[0].due), (1, stopped[0].due), "the same due time");
     assert_eq!(store.runs().await.unwrap().len(), 2);
 }
 
-/// Takes what is known of schedules out of a store's file.
-async fn sqlx_forget(address: &str) {
+/// As if the schedule had never run.
+async fn forget_runs(folder: &Path) {
     use sqlx::Connection;
-    let mut db = sqlx::SqliteConnection::connect(address).await.unwrap();
+    let mut db = sqlx::SqliteConnection::connect(&local(folder)).await.unwrap();
     sqlx::query("DELETE FROM schedule_run").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
 }
@@ -164,8 +168,10 @@ async fn after_a_restart_missed_runs_are_made_up_for_or_skipped_as_the_schedule_
     terminate(&child);
     let said = logs(child, 0);
     for name in ["made-up", "left"] {
-        let told = |line: &&Value| line["level"] == "WARN" && line["missed"] == 2 && line["span"]["schedule"] == name;
-        assert!(said.iter().any(|line| told(&line)), "{name}: {said:?}");
+        let told = |line: &Value| {
+            line["level"] == "WARN" && line["missed"].as_u64() > Some(0) && line["span"]["schedule"] == name
+        };
+        assert!(said.iter().any(told), "{name}: {said:?}");
     }
     let mut past = past(&*store).await;
     past.sort_by(|a, b| a.schedule.cmp(&b.schedule));

@@ -54,7 +54,8 @@ async fn listed(schedule: &Schedule, store: &dyn Store) -> anyhow::Result<Listed
     lines.extend(next.iter().map(|due| format!("  next  {}", calendar.local(*due))));
     lines.extend(last.iter().map(|run| {
         let how = run.outcome.map_or("under way, or its program died", |outcome| outcome.word());
-        let why = run.message.as_ref().map_or(String::new(), |message| format!(": {message}"));
+        let why = run.message.iter().flat_map(|message| message.lines()).next();
+        let why = why.map_or(String::new(), |line| format!(": {line}"));
         format!("  last  {}  {how} on {}{why}", calendar.local(run.due), run.holder)
     }));
     Ok(Listed { name: schedule.name.to_string(), times: calendar.text(), next, last, lines })

@@ -90,7 +90,7 @@ fn can_run(schedule: &Schedule, config: &Config) -> anyhow::Result<()> {
 
 async fn work(shared: &Arc<Shared>, chosen: Vec<Schedule>, once: bool) -> anyhow::Result<ExitCode> {
     let mut workers: Vec<Worker> = chosen.into_iter().map(|s| Worker::new(s, shared.clone())).collect();
-    if let (true, Some(worker)) = (once, workers.pop()) {
+    if let Some(worker) = workers.pop_if(|_| once) {
         return Ok(ExitCode::from(worker.once().await?));
     }
     info!(schedules = workers.len(), holder = %shared.holder.name, "begin");

@@ -119,7 +119,7 @@ impl Worker {
 
     /// What was claimed, to its end.
     async fn run(&self, claim: Claim, again: bool) -> anyhow::Result<Option<u8>> {
-        let span = info_span!("run", due = %claim.due.format("%FT%TZ"));
+        let span = info_span!("run", schedule = %self.schedule.name, due = %claim.due.format("%FT%TZ"));
         let args = self.audit();
         held::run(&self.shared, claim, args, again).instrument(span).await
     }
