@@ -61,7 +61,7 @@ pub async fn run(shared: &Shared, claim: Claim, args: cli::Audit, again: bool) -
     let seconds = began.elapsed().as_secs_f64();
     match outcome {
         ScheduleOutcome::Failed => {
-            error!(outcome = outcome.word(), seconds, "{}", message.as_deref().unwrap_or_default())
+            error!(outcome = outcome.word(), seconds, "{}", message.as_deref().unwrap_or_default());
         }
         _ => info!(outcome = outcome.word(), code, seconds, "ended"),
     }
