@@ -71,6 +71,23 @@ impl StateStatus {
 /// States by finding id.
 pub type States = BTreeMap<String, State>;
 
+/// Adds what a run knew that these states were made without, because it was still under way: of each finding what was
+/// seen last. Of two that saw it last at the same moment one has looked again, and found it gone.
+pub fn unite(states: &mut States, other: States) {
+    for (id, theirs) in other {
+        let Some(ours) = states.get_mut(&id) else {
+            states.insert(id, theirs);
+            continue;
+        };
+        let first_seen = ours.standing.first_seen.min(theirs.standing.first_seen);
+        let rank = |s: &Standing| (s.last_seen, s.status == StateStatus::Resolved);
+        if rank(&theirs.standing) > rank(&ours.standing) {
+            *ours = theirs;
+        }
+        ours.standing.first_seen = first_seen;
+    }
+}
+
 /// What this run looked at.
 pub struct Looked<'a> {
     /// Ids of the rules evaluated.

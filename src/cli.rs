@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::logs::Format;
 use crate::model::{Pillar, Severity, When};
 
 /// Audits AWS accounts, read-only, and proves every finding with the call that shows it.
@@ -46,12 +47,14 @@ pub enum Command {
     Metrics(MetricsArgs),
     /// Show how the model providers fared over the last calls
     Models(ModelsArgs),
+    /// Run the configured schedules in the foreground
+    Schedule(ScheduleArgs),
     /// Say what is missing: credentials, permissions, rules, store, models, deliveries
     Doctor(Doctor),
 }
 
 /// Which rules.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Choice {
     /// Folder with more rule files; a rule with the id of a built-in one replaces it (repeatable)
     #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
@@ -65,14 +68,14 @@ pub struct Choice {
 }
 
 /// Where runs are kept.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct StoreArg {
     /// Where runs are kept [default: sqlite://tickmark.db]
     #[arg(long, value_name = "URL", env = "TICKMARK_STORE")]
     pub store: Option<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Audit {
     /// Replay the recording that is built into the program; needs no credentials and no network
     #[arg(long, conflicts_with_all = ["replay", "record", "plan"])]
@@ -138,6 +141,47 @@ pub struct Audit {
     /// Print the run's JSON to standard output instead of the progress display
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// What is logged to standard error.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LogArgs {
+    /// Log in this format [default: audit shows its progress and logs nothing, schedule logs text]
+    #[arg(id = "log", long = "log", value_name = "FORMAT", env = "TICKMARK_LOG_FORMAT")]
+    pub format: Option<Format>,
+    /// error, warn, info, debug or trace, or directives such as tickmark::commands=debug [default: info]
+    #[arg(id = "log_level", long = "log-level", value_name = "LEVEL", env = "RUST_LOG")]
+    pub level: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ScheduleArgs {
+    #[command(subcommand)]
+    pub command: Option<ScheduleCommand>,
+    /// Run this schedule once, now, and exit with its code
+    #[arg(long, value_name = "NAME")]
+    pub once: Option<String>,
+    /// After this time without a sign of life another host may take a run over
+    #[arg(long, value_name = "SECONDS", env = "TICKMARK_LEASE", default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=86_400))]
+    pub lease: u64,
+    #[command(flatten)]
+    pub store: StoreArg,
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ScheduleCommand {
+    /// The next times of each schedule, and how its last run ended
+    List {
+        #[command(flatten)]
+        store: StoreArg,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// A share of a run.

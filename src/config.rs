@@ -14,12 +14,16 @@ use crate::llm::Models;
 use crate::model::{Severity, When};
 use crate::render;
 use crate::rules::Overrides;
+use crate::schedule::{self, Schedule};
 use crate::store::Retention;
 use crate::telemetry::metrics::Metrics;
 use crate::telemetry::traces::Traces;
 
 /// The file that is read from the working folder when `--config` names none.
 pub const FILE: &str = "tickmark.toml";
+
+/// The folder for reports where nothing names one.
+pub const OUT: &str = "reports";
 
 /// Every key is optional; unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -56,6 +60,8 @@ pub struct Config {
     pub metrics: Metrics,
     pub traces: Traces,
     pub retention: Retention,
+    /// Audits at set times, for `tickmark schedule`.
+    pub schedule: Vec<Schedule>,
 }
 
 /// What makes vectors of texts.
@@ -160,7 +166,7 @@ impl Config {
             return Err("[embedder]: kind openai needs an endpoint and a model".to_owned());
         }
         self.deliver.choose(&self.deliver_to, |_| None).map_err(|wrong| format!("deliver_to: {wrong}"))?;
-        Ok(())
+        schedule::check(&self.schedule, self.out.as_deref().unwrap_or(Path::new(OUT)))
     }
 }
 

@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
     match commands::run(cli).await {
         Ok(code) => code,
         Err(error) => {
-            commands::note(&format!("error: {error:#}"));
+            commands::fail(&error);
             ExitCode::from(commands::CANNOT)
         }
     }

@@ -8,12 +8,14 @@ mod display;
 mod doctor;
 mod exceptions;
 mod history;
+mod logged;
 mod metrics;
 mod models;
 mod report;
 mod retention;
 mod rules;
 mod runs;
+mod schedule;
 mod store;
 mod traced;
 mod verify;
@@ -30,7 +32,8 @@ use crate::aws::pace::{Budget, Pace, Rates, Slots};
 use crate::aws::session::{Deadlines, Session};
 use crate::aws::{Live, Source};
 use crate::cli::{Choice, Cli, Command};
-use crate::config::{Config, Limits};
+use crate::config::{self, Config, Limits};
+use crate::logs;
 use crate::rules::RuleSet;
 use crate::store::{Store, open};
 use crate::telemetry::traces::Sending;
@@ -47,7 +50,7 @@ pub const INCOMPLETE: u8 = 3;
 /// Runs the command; an error means exit code 2.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(cli.config.as_deref())?;
-    let sending = traced::start(cli.traces.as_deref(), &config)?;
+    let sending = traced::start(&cli.command, cli.traces.as_deref(), &config)?;
     let done = dispatch(cli.command, config).await;
     if let Some(trouble) = sending.and_then(Sending::finish) {
         note(&trouble);
@@ -68,6 +71,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> 
         Command::Store(args) => store::run(args, config).await,
         Command::Metrics(args) => metrics::run(args, config).await,
         Command::Models(args) => models::run(args, config).await,
+        Command::Schedule(args) => schedule::run(args, config).await,
         Command::Doctor(args) => doctor::run(args, config).await,
     }
 }
@@ -86,10 +90,23 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Prints to standard error, where progress and warnings go.
+/// Tells the user on standard error, as a warning where logs go there.
 pub fn note(text: &str) {
-    // Nothing is left to tell it to when standard error is gone.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    if logs::on() {
+        tracing::warn!("{text}");
+    } else {
+        // Nothing is left to tell it to when standard error is gone.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+}
+
+/// Tells why the command could not do its work.
+pub fn fail(error: &anyhow::Error) {
+    if logs::on() {
+        tracing::error!("{error:#}");
+    } else {
+        note(&format!("error: {error:#}"));
+    }
 }
 
 /// What a terminal would take for commands, or a line break in a name, is shown, not obeyed.
@@ -117,7 +134,7 @@ async fn open_store(arg: Option<&String>, config: &Config) -> anyhow::Result<Box
 }
 
 fn out_folder(arg: Option<&PathBuf>, config: &Config) -> PathBuf {
-    arg.or(config.out.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("reports"))
+    arg.or(config.out.as_ref()).cloned().unwrap_or_else(|| PathBuf::from(config::OUT))
 }
 
 /// Makes the folder and tries to write into it, before anything else is done.

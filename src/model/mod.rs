@@ -10,6 +10,7 @@ mod overview;
 mod report;
 #[cfg(test)]
 pub mod sample;
+mod schedule;
 mod scope;
 mod severity;
 mod summary;
@@ -23,6 +24,7 @@ pub use exception::{Exception, ExceptionState, ExceptionUse};
 pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, ScoreParts};
 pub use overview::{Entry, Overview, SharedRule};
 pub use report::{Report, Resolved, RuleCount, Run};
+pub use schedule::{LastDue, ScheduleOutcome, ScheduleRun, ScheduleState};
 pub use scope::{GLOBAL, Scope};
 pub use severity::{Pillar, Risk, Severity};
 pub use summary::{Author, Step, Summary, Theme};

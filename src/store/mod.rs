@@ -12,13 +12,16 @@ mod narrow;
 mod postgres;
 mod postgres_insert;
 mod postgres_questions;
+mod postgres_schedules;
 mod postgres_schema;
 mod postgres_upkeep;
 mod questions;
 mod read;
 mod rows;
+mod schedules;
 mod sqlite;
 mod sqlite_questions;
+mod sqlite_schedules;
 mod sqlite_upkeep;
 mod upkeep;
 mod watch;
@@ -40,6 +43,7 @@ pub use journals::{Journal, Journals, Leg, Place};
 pub use postgres::Postgres;
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
+pub use schedules::{Claim, Claimed, Ended, Schedules};
 pub use sqlite::Sqlite;
 pub use upkeep::{Pruned, Pruning, Retention, Upkeep};
 pub use watch::{Figures, FindingCount, Several, Watch};
@@ -72,6 +76,8 @@ pub trait Store: Send + Sync {
     fn watch(&self) -> &dyn Watch;
     /// What keeps it small and whole.
     fn upkeep(&self) -> &dyn Upkeep;
+    /// Who runs which schedule, and what became of it.
+    fn schedules(&self) -> &dyn Schedules;
     /// Whether others ask it too, some of whom may not write.
     fn shared(&self) -> bool;
 

@@ -18,6 +18,7 @@ use super::postgres_schema::migrate;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
+use super::schedules::Schedules;
 use super::upkeep::Upkeep;
 use super::watch::Watch;
 use super::write::{self, Writing};
@@ -119,6 +120,10 @@ impl Store for Postgres {
     }
 
     fn upkeep(&self) -> &dyn Upkeep {
+        self
+    }
+
+    fn schedules(&self) -> &dyn Schedules {
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::ready;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::rows::{ALERTS, EXCEPTIONS, Row, Rows, TREND, Table, stamp};
 use super::{Flow, StoreError};
-use crate::change::{Standing, State, StateStatus, States};
+use crate::change::{Standing, State, StateStatus, States, unite};
 use crate::model::{CoverageRow, Finding, Report, Resolved, RuleCount, Run};
 
 /// One moment of a database: what others write meanwhile is not seen.
@@ -40,13 +40,29 @@ pub(super) async fn before(
 ) -> Result<Option<(Run, States)>, StoreError> {
     let query = "SELECT document FROM run WHERE account = $1 AND started < $2 ORDER BY started DESC, id DESC LIMIT 1";
     let Some(run) = run(from, query, &[account, &stamp(moment)]).await? else { return Ok(None) };
-    let states = states(from, &run.id).await?;
+    let mut states = states(from, &run.id).await?;
+    for other in unseen(from, &run).await? {
+        unite(&mut states, self::states(from, &other).await?);
+    }
     Ok(Some((run, states)))
 }
 
 /// What a run knew of each finding.
 pub(super) async fn states(from: &mut impl Snapshot, run: &str) -> Result<States, StoreError> {
     from.rows(Table::FindingState.select(), &[run]).and_then(|row| ready(state(row))).try_collect().await
+}
+
+/// A run is kept somewhat after its last answer: a model may be writing its summary.
+const KEEPING: TimeDelta = TimeDelta::minutes(10);
+
+/// Runs of the account that may not have been kept yet when this one began, so that it does not know what they saw.
+/// Taking one too many changes nothing.
+async fn unseen(from: &mut impl Snapshot, run: &Run) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT id FROM run WHERE account = $1 AND started <= $2 AND finished > $3 AND id NOT IN ($4, $5)
+                 ORDER BY started DESC, id DESC";
+    let (started, kept) = (stamp(run.started), stamp(run.started - KEEPING));
+    let values = [&*run.account, &started, &kept, &run.id, run.previous.as_deref().unwrap_or_default()];
+    from.rows(query, &values).map_ok(|row| Cells::of(row).text()).try_collect().await
 }
 
 pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result<Option<Report>, StoreError> {

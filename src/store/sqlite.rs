@@ -15,6 +15,7 @@ use super::journals::Journals;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
+use super::schedules::Schedules;
 use super::upkeep::Upkeep;
 use super::watch::Watch;
 use super::write::{self, Writing};
@@ -88,6 +89,10 @@ impl Store for Sqlite {
     }
 
     fn upkeep(&self) -> &dyn Upkeep {
+        self
+    }
+
+    fn schedules(&self) -> &dyn Schedules {
         self
     }
 

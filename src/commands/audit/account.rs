@@ -4,19 +4,23 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
+use chrono::TimeDelta;
 use tracing::Instrument;
 
 use super::super::display::Display;
+use super::super::logged::{self, Logged};
 use super::super::{advisers, history, note, say};
 use super::{Job, files};
+use crate::alarm::{self, Due};
 use crate::ask;
 use crate::aws::Source;
 use crate::aws::recording::Recorder;
 use crate::clock;
 use crate::config::Config;
 use crate::llm::Adviser;
-use crate::model::{Digest, Report, Severity, Status, Summary};
-use crate::pipeline::{self, Audit, Identity};
+use crate::model::{Digest, Report, ScheduleOutcome, Severity, Status, Summary};
+use crate::pipeline::{self, Audit, Identity, Outcome};
+use crate::progress::Progress;
 use crate::store::Store;
 use crate::summarise::summarise;
 
@@ -31,8 +35,10 @@ async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Re
         source.record(Recorder::create(path, &identity.header())?);
     }
     let before = job.store.before(&identity.account, identity.started).await?;
-    let quiet = job.args.json || job.many();
-    let display = Display::new(quiet);
+    let logging = job.args.log.format.is_some();
+    let display = Display::new(job.args.json || job.many() || logging);
+    let logged = Logged::default();
+    let progress: &dyn Progress = if logging { &logged } else { &display };
     let patience = Duration::from_secs(job.config.limits.service_seconds);
     let audit = Audit {
         set: &job.set,
@@ -40,7 +46,7 @@ async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Re
         exceptions: &job.exceptions,
         patience,
         source: &source,
-        progress: &display,
+        progress,
         partial: job.partial(),
     };
     let recorded = match &source {
@@ -50,7 +56,7 @@ async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Re
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
     still_valid(&outcome.report)?;
-    if let Err(error) = outcome.watch(&*job.store, job.config.alerts).await {
+    if let Err(error) = watch(job, &mut outcome, recorded.is_none()).await {
         note(&format!("no alerts were worked out: {error:#}"));
     }
     let since = job.args.since.or(job.config.since);
@@ -67,14 +73,49 @@ async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Re
     let folder = job.out.join(&identity.account);
     tracing::info_span!("render")
         .in_scope(|| job.formats.iter().try_for_each(|name| files::write(&report, name, &folder).map(drop)))?;
+    if logging {
+        logged::stored(&report, &folder);
+    }
     match (job.many(), job.args.json) {
         (true, true) => {}
+        (true, false) if logging => {}
         (true, false) => note(&format!("{}: {}", identity.account, summary(&report, &folder).replace('\n', "; "))),
         (false, true) => say(&serde_json::to_string_pretty(&report)?)?,
+        (false, false) if logging => {}
         (false, false) => say(&summary(&report, &folder))?,
     }
     Ok(Digest::of(&report))
 }
+
+/// What is wrong with the auditing itself, schedules that nothing ran among it.
+async fn watch(job: &Job, outcome: &mut Outcome, live: bool) -> anyhow::Result<()> {
+    outcome.watch(&*job.store, job.config.alerts).await?;
+    if !live {
+        return Ok(());
+    }
+    let now = clock::now();
+    let mut dues = Vec::new();
+    for schedule in &job.config.schedule {
+        let name = schedule.name.to_string();
+        let Some(state) = job.store.schedules().state(&name).await? else { continue };
+        let Some(due) = schedule.calendar().until(now).filter(|due| *due >= state.since) else { continue };
+        let past = job.store.schedules().past(Some(&name), PAST_RUNS).await?;
+        let ended = past.iter().filter(|run| run.outcome.is_some_and(|o| o.settled() && o != ScheduleOutcome::Failed));
+        let finished = ended.filter_map(|run| run.finished).max();
+        let running = past.iter().any(|run| run.due >= due && run.outcome.is_none());
+        if !running {
+            dues.push(Due { name, due, finished });
+        }
+    }
+    outcome.report.alerts.extend(alarm::missed(now, &dues, GRACE));
+    outcome.report.alerts.sort();
+    Ok(())
+}
+
+/// Runs of a schedule that are looked through for one that ended well.
+const PAST_RUNS: u32 = 100;
+/// How late a schedule may be.
+const GRACE: TimeDelta = TimeDelta::minutes(15);
 
 /// Credentials that ran out in the middle leave a run that can be taken up again, and not one full of gaps.
 fn still_valid(report: &Report) -> anyhow::Result<()> {

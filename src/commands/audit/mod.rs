@@ -28,6 +28,7 @@ use crate::llm::Adviser;
 use crate::model::{Digest, Missed, Severity};
 use crate::pipeline::{Identity, TOOL};
 use crate::rules::{Rule, RuleSet};
+use crate::stop::Stop;
 use crate::store::Store;
 
 pub use files::write;
@@ -112,21 +113,37 @@ struct Ended {
 }
 
 pub async fn run(args: cli::Audit, config: Config) -> anyhow::Result<ExitCode> {
-    let set = load_rules(&args.choice.rules, &config)?;
-    let rules = choose(&set, &args.choice, &config)?;
     if args.plan {
+        let set = load_rules(&args.choice.rules, &config)?;
+        let rules = choose(&set, &args.choice, &config)?;
         return plan::plan(&args, &config, &set, &rules).await;
     }
-    let deliveries = deliver::chosen(&args, &config)?;
-    let job = Job::new(args, config, set, rules).await?;
+    Ok(ExitCode::from(once(&args, &config, &Stop::default()).await?))
+}
+
+/// One audit, and its exit code. Where it is stopped it fails, and leaves the last complete run as it was: runs are
+/// kept in one transaction, and reports renamed whole. What it has read is journaled, so that it can be taken up again.
+pub async fn once(args: &cli::Audit, config: &Config, stop: &Stop) -> anyhow::Result<u8> {
+    tokio::select! {
+        biased;
+        () = stop.wait() => anyhow::bail!("stopped before it was done"),
+        code = whole(args, config) => code,
+    }
+}
+
+async fn whole(args: &cli::Audit, config: &Config) -> anyhow::Result<u8> {
+    let set = load_rules(&args.choice.rules, config)?;
+    let rules = choose(&set, &args.choice, config)?;
+    let deliveries = deliver::chosen(args, config)?;
+    let job = Job::new(args.clone(), config.clone(), set, rules).await?;
     if let Some(shard) = job.args.shard {
-        return Ok(ExitCode::from(accounts::shard(&job, shard).await?));
+        return accounts::shard(&job, shard).await;
     }
     let ended = audited(&job).instrument(tracing::info_span!("audit")).await?;
     after::after(&job).await;
     let delivered = deliver::hand_over(&deliveries, &job.out, &ended.digests, false).await;
     let fail_on = job.args.fail_on.or(job.config.fail_on);
-    Ok(ExitCode::from(exit_code(&ended, fail_on, delivered)))
+    Ok(exit_code(&ended, fail_on, delivered))
 }
 
 async fn audited(job: &Job) -> anyhow::Result<Ended> {

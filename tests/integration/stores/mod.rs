@@ -5,6 +5,7 @@ mod questions;
 mod remembering;
 mod roles;
 mod sample;
+mod schedules;
 mod scoped;
 pub mod server;
 mod story;
