@@ -26,21 +26,56 @@ macro_rules! services {
     };
 }
 services!(
+    "accessanalyzer",
+    "acm",
+    "apigateway",
+    "apigatewayv2",
+    "autoscaling",
+    "backup",
+    "budgets",
     "ce",
+    "cloudformation",
+    "cloudfront",
     "cloudtrail",
     "cloudwatch",
+    "codebuild",
+    "compute-optimizer",
+    "config",
+    "cost-optimization-hub",
+    "dynamodb",
     "ec2",
+    "ecr",
+    "ecs",
+    "efs",
+    "eks",
+    "elasticache",
+    "elb",
     "elbv2",
+    "events",
+    "firehose",
     "guardduty",
     "iam",
+    "kafka",
+    "kinesis",
     "kms",
     "lambda",
     "logs",
+    "opensearch",
     "organizations",
+    "pricing",
     "rds",
+    "redshift",
+    "route53",
     "s3",
     "s3control",
+    "secretsmanager",
+    "service-quotas",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
     "sts",
+    "wafv2",
 );
 
 /// One service's model.
@@ -49,7 +84,7 @@ services!(
 pub struct Model {
     /// botocore's name, which is ours: `elbv2`, `logs`, `ce`.
     pub service: String,
-    /// The AWS CLI's command: `s3api` for `s3`.
+    /// The AWS CLI's command: `s3api` for `s3`, `configservice` for `config`.
     pub cli: String,
     /// The name that the Rust SDK gives in its metadata: `Elastic Load Balancing v2`.
     pub sdk_id: String,
