@@ -82,10 +82,8 @@ impl Intercept for Wire {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let metadata = cfg.load::<Metadata>().ok_or("a request without a name")?;
-        let listed = operations::all().any(|read| {
-            read.operation == metadata.name()
-                && shapes::model(read.service).is_some_and(|m| m.sdk_id == metadata.service())
-        });
+        let listed = operations::all()
+            .any(|read| read.operation == metadata.name() && shapes::sdk_id(read.service) == Some(metadata.service()));
         if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
     }
 

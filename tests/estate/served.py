@@ -9,6 +9,7 @@ import datetime
 import costs
 import events
 import threats
+from advice import ADVICE
 from wire import Refusal
 
 REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
@@ -104,6 +105,7 @@ def without_empty_ids(call, estate, document):
 
 
 SERVED = {
+    **ADVICE,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
