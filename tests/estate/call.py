@@ -75,6 +75,9 @@ def understand(environ, body):
     if scope:
         call.access_key, call.region, call.service = scope.groups()
     call.service = service_name(call)
+    if call.service == "backup" and environ["PATH_INFO"].startswith("/tags/") and not environ["PATH_INFO"].endswith("/"):
+        for name in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):  # the model has a slash at the end, and moto needs it
+            environ[name] += "/"
     try:
         model = get_service_model(call.service)
         read_operation(call, model)

@@ -40,4 +40,6 @@ def structure(shape, above):
         if plain in ENDS or plain.startswith(("lastevaluated", "nextrecord", "nextkeymarker", "nextuploadid")):
             continue
         document[name] = False if plain.startswith(MORE) else sample(member, (*above, shape.name))
+        if plain == "maxitems" and member.type_name == "string":  # a number that botocore takes for a text
+            document[name] = "100"
     return document

@@ -21,6 +21,7 @@ from http.server import ThreadingHTTPServer
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
+os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "0")
 
 from moto.moto_api._internal import mock_random  # noqa: E402  moto reads the environment when imported
 from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402

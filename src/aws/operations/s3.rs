@@ -5,7 +5,6 @@ use crate::aws::Params;
 use crate::aws::session::Clients;
 
 const S: Service = Service("s3", Reach::Global);
-const REGIONAL: Service = Service("s3", Reach::Regional);
 
 #[rustfmt::skip]
 pub static READS: &[Read] = &[
@@ -33,7 +32,6 @@ pub static READS: &[Read] = &[
     S.pages("ListBucketMetricsConfigurations", &["Bucket"], &["s3:GetMetricsConfiguration"], |c, p| follow(c.s3().list_bucket_metrics_configurations().set_bucket(p.text("Bucket")), |r, token| r.set_continuation_token(token).send(), |a| a.next_continuation_token)),
     S.pages("ListBucketAnalyticsConfigurations", &["Bucket"], &["s3:GetAnalyticsConfiguration"], |c, p| follow(c.s3().list_bucket_analytics_configurations().set_bucket(p.text("Bucket")), |r, token| r.set_continuation_token(token).send(), |a| a.next_continuation_token)),
     S.pages("ListMultipartUploads", &["Bucket"], &["s3:ListBucketMultipartUploads"], multipart_uploads),
-    REGIONAL.pages("ListDirectoryBuckets", &[], &["s3express:ListAllMyDirectoryBuckets"], |c, _| drain(c.s3().list_directory_buckets().into_paginator().send())),
 ];
 
 /// The next page begins after an upload, which its key and its id name.

@@ -71,7 +71,13 @@ def streams(filler):
 
 def deliveries(filler):
     firehose = filler.client("firehose")
-    to = {"RoleARN": f"arn:aws:iam::{ACCOUNT}:role/firehose", "BucketARN": "arn:aws:s3:::estate-good"}
+    to = {
+        "RoleARN": f"arn:aws:iam::{ACCOUNT}:role/firehose",
+        "BucketARN": "arn:aws:s3:::estate-good",
+        "BufferingHints": {"SizeInMBs": 5, "IntervalInSeconds": 300},
+        "CompressionFormat": "UNCOMPRESSED",
+        "EncryptionConfiguration": {"NoEncryptionConfig": "NoEncryption"},
+    }
     safe = {"KeyType": "AWS_OWNED_CMK"}
     firehose.create_delivery_stream(
         DeliveryStreamName="clicks",
