@@ -2,8 +2,8 @@
 """Write src/shapes/<service>.json: the part of AWS's API models that reading needs.
 
 Source: botocore's service models (PyPI), the ones the AWS CLI is made of. For each service listed in SERVICES,
-every operation whose name begins with Get, List, Describe or Lookup is kept with its input and output shapes,
-its wire names and its pagination; documentation, constraints and all other operations are left out.
+every operation whose name begins with Get, List, Describe, Lookup or BatchGet is kept with its input and output
+shapes, its wire names and its pagination; documentation, constraints and all other operations are left out.
 So a new read of a known service needs no new run of this script.
 
     pip install botocore && python3 scripts/shapes.py            # writes
@@ -17,13 +17,18 @@ import botocore
 import botocore.session
 from botocore import xform_name
 
-# botocore's name of the service -> the AWS CLI's command
-SERVICES = {
-    "ce": "ce", "cloudtrail": "cloudtrail", "cloudwatch": "cloudwatch", "ec2": "ec2", "elbv2": "elbv2",
-    "guardduty": "guardduty", "iam": "iam", "kms": "kms", "lambda": "lambda", "logs": "logs", "organizations": "organizations", "rds": "rds",
-    "s3": "s3api", "s3control": "s3control", "sts": "sts",
-}
-READS = ("Get", "List", "Describe", "Lookup")
+# botocore's names of the services.
+SERVICES = """
+accessanalyzer acm apigateway apigatewayv2 autoscaling backup budgets ce cloudformation cloudfront cloudtrail
+cloudwatch codebuild compute-optimizer config cost-optimization-hub dynamodb ec2 ecr ecs efs eks elasticache
+elb elbv2 events firehose guardduty iam kafka kinesis kms lambda logs opensearch organizations pricing rds
+redshift route53 s3 s3control secretsmanager service-quotas sns sqs ssm stepfunctions sts wafv2
+""".split()
+# The AWS CLI's command, where it is not that name.
+CLI = {"config": "configservice", "s3": "s3api"}
+# Services whose Rust SDK speaks CBOR, though their models name another protocol first.
+CBOR = ("cloudwatch", "compute-optimizer")
+READS = ("Get", "List", "Describe", "Lookup", "BatchGet")
 OUT = pathlib.Path(__file__).resolve().parent.parent / "src" / "shapes"
 
 
@@ -115,7 +120,7 @@ def service_document(session, service):
             shapes[child.name] = shape(model.shape_for(child.name), todo)
     return {
         "service": service,
-        "cli": SERVICES[service],
+        "cli": CLI.get(service, service),
         "sdk_id": model.metadata["serviceId"],
         "protocol": wire_protocol(model),
         "api_version": model.metadata["apiVersion"],
@@ -125,11 +130,11 @@ def service_document(session, service):
 
 
 def wire_protocol(model):
-    """What the Rust SDK speaks: rpc-v2-cbor where it is all that aws-sdk-cloudwatch has, else the model's own."""
-    protocols = model.metadata.get("protocols", [])
-    if model.service_name == "cloudwatch" and "smithy-rpc-v2-cbor" in protocols:
+    """What the Rust SDK speaks: rpc-v2-cbor where it is all that its crate has, else the model's own."""
+    if model.service_name in CBOR:
         return "rpc-v2-cbor"
-    return model.metadata["protocol"]
+    named = [model.metadata["protocol"], *model.metadata.get("protocols", [])]
+    return next(protocol for protocol in named if protocol != "smithy-rpc-v2-cbor")
 
 
 def text(document):

@@ -18,7 +18,7 @@ use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
-use super::operations::Read;
+use super::operations::{Pager, Read};
 use super::wire::Received;
 use crate::shapes::{self, Kind, Member, Model, Node, Operation, Pages};
 
@@ -42,7 +42,7 @@ pub fn decode(read: &Read, received: &Received) -> Result<Value, String> {
             document.insert((*name).to_owned(), Value::String(value.clone()));
         }
     }
-    Ok(Value::Object(page(operation, document)))
+    Ok(Value::Object(page(read, operation, document)))
 }
 
 fn body(
@@ -190,21 +190,46 @@ fn iso(time: &aws_smithy_types::DateTime) -> Result<String, SerdeError> {
     Ok(time.to_rfc3339_opts(if whole { SecondsFormat::Secs } else { SecondsFormat::Micros }, false))
 }
 
-/// Of a paginated operation the AWS CLI prints only what it merges.
-/// Cost Explorer's is not in botocore's table of paginated operations; its token goes too.
-fn page(operation: &Operation, mut document: Map<String, Value>) -> Map<String, Value> {
-    match &operation.pages {
-        Some(Pages { result, keep }) => document.retain(|name, _| result.contains(name) || keep.contains(name)),
-        None => document.retain(|name, _| name != "NextPageToken"),
-    }
+/// How answers call the token of the next page.
+const TOKENS: &[&str] = &[
+    "NextToken",
+    "nextToken",
+    "NextMarker",
+    "nextMarker",
+    "Marker",
+    "position",
+    "NextPageToken",
+    "ContinuationToken",
+    "NextContinuationToken",
+];
+
+/// Of a paginated operation the AWS CLI prints only what it merges, `List` or `List.Items`. What pages though botocore's
+/// table of paginated operations does not know it is kept whole, but for the token.
+fn page(read: &Read, operation: &Operation, mut document: Map<String, Value>) -> Map<String, Value> {
+    let Some(Pages { result, keep }) = &operation.pages else {
+        let paged = matches!(read.pager, Pager::Pages(_));
+        document.retain(|name, _| name != "NextPageToken" && !(paged && TOKENS.contains(&name.as_str())));
+        return document;
+    };
+    let inner =
+        |name: &str| result.iter().filter_map(|r| r.split_once('.')).filter(|r| r.0 == name).map(|r| r.1).collect();
+    document.retain(|name, value| {
+        let inner: Vec<&str> = inner(name);
+        if !inner.is_empty() && !keep.contains(name) {
+            value.as_object_mut().into_iter().for_each(|members| members.retain(|n, _| inner.contains(&n.as_str())));
+            return value.as_object().is_some_and(|members| !members.is_empty());
+        }
+        !inner.is_empty() || result.contains(name) || keep.contains(name)
+    });
     // Of the members that are kept from the first page it prints even those that are not there.
-    for name in operation.pages.iter().flat_map(|p| &p.keep) {
+    for name in keep {
         document.entry(name.as_str()).or_insert(Value::Null);
     }
     document
 }
 
-/// All pages as one document, as the AWS CLI merges them.
+/// All pages as one document, as the AWS CLI merges them: lists are joined, also those one level down (`List.Items`),
+/// everything else is the first page's.
 pub fn merge(pages: impl IntoIterator<Item = Value>) -> Value {
     let mut merged = Map::new();
     for page in pages {
@@ -212,6 +237,7 @@ pub fn merge(pages: impl IntoIterator<Item = Value>) -> Value {
         for (name, value) in page {
             match (merged.get_mut(&name), value) {
                 (Some(Value::Array(all)), Value::Array(more)) => all.extend(more),
+                (Some(Value::Object(all)), Value::Object(more)) => join_lists(all, more),
                 (Some(_), _) => {}
                 (None, value) => {
                     merged.insert(name, value);
@@ -222,11 +248,22 @@ pub fn merge(pages: impl IntoIterator<Item = Value>) -> Value {
     Value::Object(merged)
 }
 
+fn join_lists(all: &mut Map<String, Value>, more: Map<String, Value>) {
+    for (name, value) in more {
+        match (all.get_mut(&name), value) {
+            (Some(Value::Array(list)), Value::Array(items)) => list.extend(items),
+            (None, value @ Value::Array(_)) => {
+                all.insert(name, value);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A token in the answer to a request that was sent as a single one: there is more, and nobody asks for it.
 pub fn truncated(read: &Read, document: &Value) -> bool {
-    let single = matches!(read.pager, super::operations::Pager::Single(_));
-    let tokens = ["NextToken", "nextToken", "NextMarker", "Marker"];
-    single && tokens.iter().any(|t| document.get(t).is_some_and(|v| v.as_str().is_some_and(|s| !s.is_empty())))
+    let single = matches!(read.pager, Pager::Single(_));
+    single && TOKENS.iter().any(|t| document.get(t).is_some_and(|v| v.as_str().is_some_and(|s| !s.is_empty())))
 }
 
 /// What stands in place of a secret.
@@ -280,5 +317,7 @@ mod tests {
     fn pages_join_their_lists() {
         let pages = [json!({"A": [1], "B": 1}), json!({"A": [2], "B": 2})];
         assert_eq!(merge(pages), json!({"A": [1, 2], "B": 1}));
+        let pages = [json!({"L": {"Items": [1], "Max": 1}}), json!({"L": {"Items": [2], "Max": 2}})];
+        assert_eq!(merge(pages), json!({"L": {"Items": [1, 2], "Max": 1}}));
     }
 }

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
 /// A call's parameters by their API names. Remembers which were taken, for the test that holds each line of the
@@ -36,6 +38,17 @@ impl Params {
         self.json(name)?.as_bool()
     }
 
+    pub fn number<T: TryFrom<i64>>(&self, name: &'static str) -> Option<T> {
+        self.json(name)?.as_i64()?.try_into().ok()
+    }
+
+    /// A time, or a day, which stands for its first moment in UTC.
+    pub fn time(&self, name: &'static str) -> Option<DateTime> {
+        let text = self.text(name)?;
+        let full = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text };
+        DateTime::from_str(&full, Format::DateTimeWithOffset).ok()
+    }
+
     /// A parameter that the SDK has an enum for.
     pub fn choice<T: for<'a> From<&'a str>>(&self, name: &'static str) -> Option<T> {
         self.text(name).map(|text| T::from(text.as_str()))
@@ -51,8 +64,12 @@ impl Params {
     }
 }
 
+/// The elements of a JSON list; none of anything else.
+pub fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+}
+
 /// The texts in a JSON list.
 pub fn texts(value: &Value) -> Vec<String> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    items.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+    items(value).filter_map(|v| v.as_str().map(str::to_owned)).collect()
 }

@@ -1,7 +1,7 @@
 //! Credentials, regions and clients.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use aws_config::identity::IdentityCache;
@@ -19,24 +19,42 @@ use super::pace::paced;
 use super::wire::Wire;
 
 macro_rules! clients {
-    ($($field:ident: $krate:ident),* $(,)?) => {
-        /// One typed client for each service, for one region; each carries the wire's interceptor.
-        pub struct Clients { $(pub $field: $krate::Client),* }
+    ($($service:ident: $krate:ident),* $(,)?) => {
+        /// One typed client for each service, for one region; each carries the wire's interceptor. A client is made when
+        /// it is first asked for: there are some fifty services, and a run asks few of them in every region.
+        pub struct Clients {
+            base: SdkConfig,
+            $($service: OnceLock<$krate::Client>),*
+        }
 
         impl Clients {
-            fn new(config: &SdkConfig) -> Self {
-                Clients { $($field: $krate::Client::from_conf(
-                    $krate::config::Builder::from(config).interceptor(Wire).build(),
-                )),* }
+            fn new(base: SdkConfig) -> Self {
+                Clients { base, $($service: OnceLock::new()),* }
             }
+
+            $(pub fn $service(&self) -> &$krate::Client {
+                self.$service.get_or_init(|| {
+                    $krate::Client::from_conf($krate::config::Builder::from(&self.base).interceptor(Wire).build())
+                })
+            })*
         }
     };
 }
 clients! {
-    ce: aws_sdk_costexplorer, cloudtrail: aws_sdk_cloudtrail, cloudwatch: aws_sdk_cloudwatch, ec2: aws_sdk_ec2,
-    elbv2: aws_sdk_elasticloadbalancingv2, guardduty: aws_sdk_guardduty, iam: aws_sdk_iam, kms: aws_sdk_kms,
-    lambda: aws_sdk_lambda, logs: aws_sdk_cloudwatchlogs, organizations: aws_sdk_organizations, rds: aws_sdk_rds, s3: aws_sdk_s3,
-    s3control: aws_sdk_s3control, sts: aws_sdk_sts,
+    accessanalyzer: aws_sdk_accessanalyzer, acm: aws_sdk_acm, apigateway: aws_sdk_apigateway,
+    apigatewayv2: aws_sdk_apigatewayv2, autoscaling: aws_sdk_autoscaling, backup: aws_sdk_backup,
+    budgets: aws_sdk_budgets, ce: aws_sdk_costexplorer, cloudformation: aws_sdk_cloudformation,
+    cloudfront: aws_sdk_cloudfront, cloudtrail: aws_sdk_cloudtrail, cloudwatch: aws_sdk_cloudwatch,
+    codebuild: aws_sdk_codebuild, compute_optimizer: aws_sdk_computeoptimizer, config: aws_sdk_config,
+    cost_optimization_hub: aws_sdk_costoptimizationhub, dynamodb: aws_sdk_dynamodb, ec2: aws_sdk_ec2,
+    ecr: aws_sdk_ecr, ecs: aws_sdk_ecs, efs: aws_sdk_efs, eks: aws_sdk_eks, elasticache: aws_sdk_elasticache,
+    elb: aws_sdk_elasticloadbalancing, elbv2: aws_sdk_elasticloadbalancingv2, events: aws_sdk_eventbridge,
+    firehose: aws_sdk_firehose, guardduty: aws_sdk_guardduty, iam: aws_sdk_iam, kafka: aws_sdk_kafka,
+    kinesis: aws_sdk_kinesis, kms: aws_sdk_kms, lambda: aws_sdk_lambda, logs: aws_sdk_cloudwatchlogs,
+    opensearch: aws_sdk_opensearch, organizations: aws_sdk_organizations, pricing: aws_sdk_pricing, rds: aws_sdk_rds,
+    redshift: aws_sdk_redshift, route53: aws_sdk_route53, s3: aws_sdk_s3, s3control: aws_sdk_s3control,
+    secretsmanager: aws_sdk_secretsmanager, service_quotas: aws_sdk_servicequotas, sns: aws_sdk_sns, sqs: aws_sdk_sqs,
+    ssm: aws_sdk_ssm, stepfunctions: aws_sdk_sfn, sts: aws_sdk_sts, wafv2: aws_sdk_wafv2,
 }
 
 #[cfg(test)]
@@ -55,7 +73,7 @@ impl Clients {
             .endpoint_url(url)
             .credentials_provider(SharedCredentialsProvider::new(keys))
             .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new());
-        Clients::new(&config.build())
+        Clients::new(config.build())
     }
 }
 
@@ -172,7 +190,7 @@ impl Session {
             // `pace::connector`, a call's by `source`. Those of the SDK hold for credentials.
             let mut timeouts = TimeoutConfig::builder().disable_operation_attempt_timeout().disable_operation_timeout();
             timeouts.set_connect_timeout(self.base.timeout_config().and_then(TimeoutConfig::connect_timeout));
-            Arc::new(Clients::new(&config.timeout_config(timeouts.build()).build()))
+            Arc::new(Clients::new(config.timeout_config(timeouts.build()).build()))
         };
         all.entry(region.to_owned()).or_insert_with(make).clone()
     }

@@ -95,10 +95,8 @@ impl Intercept for Wire {
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let metadata = cfg.load::<Metadata>().ok_or("a request without a name")?;
-        let listed = operations::all().any(|read| {
-            read.operation == metadata.name()
-                && shapes::model(read.service).is_some_and(|m| m.sdk_id == metadata.service())
-        });
+        let listed = operations::all()
+            .any(|read| read.operation == metadata.name() && shapes::sdk_id(read.service) == Some(metadata.service()));
         if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
     }
 
@@ -257,6 +255,7 @@ fn status_of(code: &str) -> Status {
         "UnsupportedOperation",
         "UnsupportedOperationException",
         "OptInRequired",
+        "OptInRequiredException",
         "InvalidAction",
         "UnknownOperationException",
         "SubscriptionRequiredException",
@@ -282,15 +281,15 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let clients = Clients::for_tests_at(&format!("http://{}", listener.local_addr().unwrap()));
-        let write = clients.ec2.terminate_instances().instance_ids("i-1").send().await.unwrap_err();
-        let read = clients.ec2.describe_vpn_gateways().send().await.unwrap_err();
-        let bucket = clients.s3.delete_bucket().bucket("b").send().await.unwrap_err();
+        let write = clients.ec2().terminate_instances().instance_ids("i-1").send().await.unwrap_err();
+        let read = clients.ec2().describe_spot_price_history().send().await.unwrap_err();
+        let bucket = clients.s3().delete_bucket().bucket("b").send().await.unwrap_err();
         for error in [format!("{write:?}"), format!("{read:?}"), format!("{bucket:?}")] {
             assert!(error.contains("Refused"), "{error}");
         }
         assert!(listener.accept().is_err(), "somebody connected");
         // The same client sends what is listed.
-        let listed = clients.ec2.describe_volumes().send();
+        let listed = clients.ec2().describe_volumes().send();
         let _ = tokio::time::timeout(std::time::Duration::from_millis(300), listed).await;
         assert!(listener.accept().is_ok(), "a read of the table reaches the service");
     }

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jmespath::ast::{Ast, Comparator};
+use jmespath::functions::{ArgumentType, CustomFunction, Signature};
+use jmespath::{Context as JmesContext, Rcvar, Runtime, Variable};
 use serde_json::Value;
 
 use super::Problem;
@@ -22,9 +25,33 @@ impl std::fmt::Debug for Query {
     }
 }
 
+/// JMESPath has nothing that cuts a text, and some APIs give a path or a URL where an ARN or the next call wants a name.
+static OURS: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut runtime = Runtime::new();
+    runtime.register_builtin_functions();
+    let signature = Signature::new(vec![ArgumentType::String, ArgumentType::String], None);
+    let after_last = |args: &[Rcvar], _: &mut JmesContext<'_>| {
+        let text = |at: usize| args.get(at).and_then(|a| a.as_string()).map(String::as_str).unwrap_or_default();
+        let (text, separator) = (text(0), text(1));
+        let found = text.rsplit_once(separator).map_or(text, |(_, behind)| behind);
+        Ok(Rcvar::new(Variable::String(found.to_owned())))
+    };
+    runtime.register_function("after_last", Box::new(CustomFunction::new(signature, Box::new(after_last))));
+    runtime
+});
+
 impl Query {
     pub fn compile(source: &str) -> Result<Self, Problem> {
         let compiled = jmespath::compile(source)
+            .map_err(|e| Problem::new(e.offset, format!("not a JMESPath expression: {}", e.reason)))?;
+        Ok(Query { source: source.to_owned(), compiled })
+    }
+
+    /// The same with a function of ours, `after_last(text, separator)`: for what only we evaluate. What is printed into
+    /// commands must be plain JMESPath.
+    pub fn compile_ours(source: &str) -> Result<Self, Problem> {
+        let compiled = OURS
+            .compile(source)
             .map_err(|e| Problem::new(e.offset, format!("not a JMESPath expression: {}", e.reason)))?;
         Ok(Query { source: source.to_owned(), compiled })
     }
@@ -206,7 +233,7 @@ fn function(name: &str, args: &[Ast], input: &Type) -> Result<Type, Problem> {
     Ok(match name {
         "length" | "abs" | "ceil" | "floor" | "sum" => Type::Int,
         "contains" | "starts_with" | "ends_with" => Type::Bool,
-        "join" | "to_string" | "type" => Type::Text,
+        "join" | "to_string" | "type" | "after_last" => Type::Text,
         "keys" => Type::list(Type::Text),
         "sort" | "sort_by" | "reverse" => types.into_iter().next().unwrap_or(Type::Any),
         "max_by" | "min_by" => types.first().and_then(|t| t.element().ok()).unwrap_or(Type::Any),
@@ -214,13 +241,13 @@ fn function(name: &str, args: &[Ast], input: &Type) -> Result<Type, Problem> {
     })
 }
 
-fn literal(value: &jmespath::Variable) -> Type {
+fn literal(value: &Variable) -> Type {
     match value {
-        jmespath::Variable::String(_) => Type::Text,
-        jmespath::Variable::Bool(_) => Type::Bool,
-        jmespath::Variable::Number(n) if n.is_f64() => Type::Double,
-        jmespath::Variable::Number(_) => Type::Int,
-        jmespath::Variable::Null => Type::Null,
+        Variable::String(_) => Type::Text,
+        Variable::Bool(_) => Type::Bool,
+        Variable::Number(n) if n.is_f64() => Type::Double,
+        Variable::Number(_) => Type::Int,
+        Variable::Null => Type::Null,
         _ => Type::Any,
     }
 }
@@ -321,6 +348,16 @@ mod tests {
             assert_eq!(query.search(&document), theirs, "{source}");
         }
         assert!(direct >= 25, "{direct}");
+    }
+
+    #[test]
+    fn a_name_is_cut_out_of_a_path() {
+        let found =
+            |source: &str| Query::compile_ours(source).unwrap().search(&serde_json::json!({"P": "/a/b", "N": 1}));
+        assert_eq!([found("after_last(P, '/')"), found("after_last(P, ':')")], ["b", "/a/b"]);
+        assert!(found("after_last(N, '/')").is_null());
+        let plain = Query::compile("after_last(P, '/')").unwrap();
+        assert!(plain.search(&serde_json::json!({"P": "/a/b"})).is_null(), "the AWS CLI does not know it");
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Arguments {
 fn tree(written: &Value, wanted: &Type, over: &Type) -> Result<Arguments, String> {
     Ok(match written {
         Value::String(source) => {
-            let query = Query::compile(source).map_err(|p| format!("{source}: {}", p.message))?;
+            let query = Query::compile_ours(source).map_err(|p| format!("{source}: {}", p.message))?;
             let found = query.infer(over).map_err(|p| format!("{source}: {}", p.message))?;
             if !fits(&found, wanted) {
                 return Err(format!("{source} gives {}, and {} is needed", found.word(), wanted.word()));

@@ -341,7 +341,7 @@ fn arn(text: &Text, reporter: &mut Reporter) -> Vec<ArnPart> {
             return parts;
         };
         parts.push(ArnPart::Text(before.to_owned()));
-        match Query::compile(inner) {
+        match Query::compile_ours(inner) {
             Ok(query) => parts.push(ArnPart::Query(query)),
             Err(problem) => reporter.at(text.referenced, problem.message),
         }

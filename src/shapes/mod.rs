@@ -26,21 +26,56 @@ macro_rules! services {
     };
 }
 services!(
+    "accessanalyzer",
+    "acm",
+    "apigateway",
+    "apigatewayv2",
+    "autoscaling",
+    "backup",
+    "budgets",
     "ce",
+    "cloudformation",
+    "cloudfront",
     "cloudtrail",
     "cloudwatch",
+    "codebuild",
+    "compute-optimizer",
+    "config",
+    "cost-optimization-hub",
+    "dynamodb",
     "ec2",
+    "ecr",
+    "ecs",
+    "efs",
+    "eks",
+    "elasticache",
+    "elb",
     "elbv2",
+    "events",
+    "firehose",
     "guardduty",
     "iam",
+    "kafka",
+    "kinesis",
     "kms",
     "lambda",
     "logs",
+    "opensearch",
     "organizations",
+    "pricing",
     "rds",
+    "redshift",
+    "route53",
     "s3",
     "s3control",
+    "secretsmanager",
+    "service-quotas",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
     "sts",
+    "wafv2",
 );
 
 /// One service's model.
@@ -49,7 +84,7 @@ services!(
 pub struct Model {
     /// botocore's name, which is ours: `elbv2`, `logs`, `ce`.
     pub service: String,
-    /// The AWS CLI's command: `s3api` for `s3`.
+    /// The AWS CLI's command: `s3api` for `s3`, `configservice` for `config`.
     pub cli: String,
     /// The name that the Rust SDK gives in its metadata: `Elastic Load Balancing v2`.
     pub sdk_id: String,
@@ -162,6 +197,13 @@ pub fn model(service: &str) -> Option<&'static Model> {
     cell.get_or_init(|| serde_json::from_str(text).ok()).as_ref()
 }
 
+/// The name that the Rust SDK gives a service in its metadata, read off the head of its file: it is asked for at every
+/// request, where parsing models would only cost.
+pub fn sdk_id(service: &str) -> Option<&'static str> {
+    let (_, text, _) = MODELS.iter().find(|(name, ..)| *name == service)?;
+    text.split_once("\"sdk_id\": \"")?.1.split('"').next()
+}
+
 /// All service names, sorted.
 pub fn services() -> impl Iterator<Item = &'static str> {
     MODELS.iter().map(|(name, ..)| *name)
@@ -197,6 +239,7 @@ mod tests {
     fn every_model_parses_and_every_shape_it_names_is_there() {
         for service in services() {
             let model = model(service).unwrap_or_else(|| panic!("{service}.json does not parse"));
+            assert_eq!(sdk_id(service), Some(model.sdk_id.as_str()));
             let operations = model.operations.values().map(|o| o.get().unwrap());
             let named = operations.flat_map(|o| o.input.iter().chain(&o.output));
             named.for_each(|name| assert!(model.shape(name).is_some(), "{service}: {name}"));

@@ -22,7 +22,16 @@ CBOR = "smithy-rpc-v2-cbor"
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 CBOR_PATH = re.compile(r"^/service/[^/]+/operation/([A-Za-z0-9]+)$")
 HOST_LABEL = re.compile(r"^(.+)\.(127\.0\.0\.1|localhost)(:\d+)?$")
-BY_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
+CLASSIC = b"Version=2012-06-01"  # of the two load balancing APIs the older one
+BY_SIGNING_NAME = {
+    "access-analyzer": "accessanalyzer",
+    "elasticfilesystem": "efs",
+    "elasticloadbalancing": "elbv2",
+    "es": "opensearch",
+    "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
+    "states": "stepfunctions",
+}
 
 
 @dataclass
@@ -66,6 +75,9 @@ def understand(environ, body):
     if scope:
         call.access_key, call.region, call.service = scope.groups()
     call.service = service_name(call)
+    if call.service == "backup" and environ["PATH_INFO"].startswith("/tags/") and not environ["PATH_INFO"].endswith("/"):
+        for name in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):  # the model has a slash at the end, and moto needs it
+            environ[name] += "/"
     try:
         model = get_service_model(call.service)
         read_operation(call, model)
@@ -79,6 +91,10 @@ def service_name(call):
         return "s3control"
     if call.service == "unknown" and b"AssumeRole" in call.body:
         return "sts"
+    if call.service == "elasticloadbalancing" and CLASSIC in call.body:
+        return "elb"
+    if call.service == "apigateway" and call.environ["PATH_INFO"].startswith("/v2/"):
+        return "apigatewayv2"
     return BY_SIGNING_NAME.get(call.service, call.service)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import time
 
 import paging
@@ -9,13 +10,15 @@ from ages import TIMES, age
 from backend import document
 from call import CBOR, understand
 from overrides import PLACES, lay
+from samples import sample
 from served import EDITED, SERVED
 from wire import Answer, Refusal, encode, error
 
 
 class Layer:
-    def __init__(self, moto, estate, journal, faults):
+    def __init__(self, moto, estate, journal, faults, samples=False):
         self.moto, self.estate, self.journal, self.faults = moto, estate, journal, faults
+        self.samples = samples  # nothing is there: every read is answered with every member that it can have
         self.numbers = itertools.count(1)
 
     def answer(self, environ, body):
@@ -42,17 +45,21 @@ class Layer:
             return error(call, Refusal("InternalFailure", f"{type(broken).__name__}: {broken}", 500))
 
     def compose(self, call):
+        if self.samples and call.model is not None:
+            return renamed(call, encode(call, sample(call.model.output_shape)))
         names = paging.paginator(call.key)
         if call.key in SERVED:
             whole = SERVED[call.key](call, self.estate)
         else:
             answer = self.moto.ask(call, paging.unpaged_body(call, names) if names else None)
+            if answer.status == 404 and NO_SUCH_PAGE.match(answer.body):
+                raise NotImplementedError(f"moto has no {call.operation}")
             if not self.rewrites(call, names):
                 return renamed(call, answer)
             if answer.status >= 300 and call.protocol != CBOR:
                 return answer
             whole = document(call, answer)
-        return encode(call, self.correct(call, names, whole))
+        return renamed(call, encode(call, self.correct(call, names, whole)))
 
     def rewrites(self, call, names):
         """Whether moto's answer has to be taken apart at all."""
@@ -100,13 +107,34 @@ class Layer:
         self.estate.override(wanted["kind"], wanted["region"], wanted["name"], **wanted["members"])
 
 
-# Elements at the top of an answer that moto names otherwise than S3 does; strict clients refuse those.
-ROOTS = {("s3", "GetBucketVersioning"): (b"GetBucketVersioningResponse", b"VersioningConfiguration")}
+# Elements at the top of an answer that moto names otherwise than AWS does; strict clients refuse those.
+ROOTS = {
+    ("s3", "GetBucketAccelerateConfiguration"): "AccelerateConfiguration",
+    ("s3", "GetBucketNotificationConfiguration"): "NotificationConfiguration",
+    ("s3", "GetBucketRequestPayment"): "RequestPaymentConfiguration",
+    ("s3", "GetBucketVersioning"): "VersioningConfiguration",
+    ("s3", "GetBucketWebsite"): "WebsiteConfiguration",
+    ("s3", "ListBucketAnalyticsConfigurations"): "ListBucketAnalyticsConfigurationResult",
+    ("s3", "ListBucketIntelligentTieringConfigurations"): "ListBucketIntelligentTieringConfigurationsOutput",
+    ("s3", "ListBucketInventoryConfigurations"): "ListInventoryConfigurationsResult",
+    ("s3", "ListBucketMetricsConfigurations"): "ListMetricsConfigurationsResult",
+    ("s3control", "GetAccessPoint"): "GetAccessPointResult",
+    ("s3control", "GetAccessPointPolicy"): "GetAccessPointPolicyResult",
+    ("s3control", "GetAccessPointPolicyStatus"): "GetAccessPointPolicyStatusResult",
+    ("s3control", "ListAccessPoints"): "ListAccessPointsResult",
+    ("s3control", "ListStorageLensConfigurations"): "ListStorageLensConfigurationResult",
+}
+ROOT = re.compile(rb"<(\w+)")
+NO_SUCH_PAGE = re.compile(rb"<!doctype html>|Not Found")  # a path that moto does not know, and no service's error
 
 
 def renamed(call, answer):
-    if call.key in ROOTS:
-        body = answer.body.replace(*ROOTS[call.key])
-        headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-length"}
-        return Answer(answer.status, headers, body)
-    return answer
+    if call.key not in ROOTS or answer.status >= 300:
+        return answer
+    name, found = ROOTS[call.key].encode(), ROOT.search(answer.body)
+    if found is None:
+        body = b"<" + name + b"/>"
+    else:
+        body = answer.body.replace(b"<" + found[1], b"<" + name, 1).replace(b"</" + found[1] + b">", b"</" + name + b">")
+    headers = {header: value for header, value in answer.headers.items() if header.lower() != "content-length"}
+    return Answer(answer.status, headers, body)

@@ -50,6 +50,8 @@ PLACES = {
     ("guardduty", "GetDetector"): [("guardduty.detector", "[@]", "$DetectorId")],
     ("kms", "DescribeKey"): [("kms.key", "[KeyMetadata]", "KeyId")],
     ("kms", "GetKeyRotationStatus"): [("kms.rotation", "[@]", "$KeyId")],
+    ("secretsmanager", "ListSecrets"): [("secretsmanager.secret", "SecretList", "Name")],
+    ("secretsmanager", "DescribeSecret"): [("secretsmanager.secret", "[@]", "Name")],
 }
 
 

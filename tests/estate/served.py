@@ -7,9 +7,12 @@ member names; `wire` puts them into bytes.
 import datetime
 import os
 
+import jmespath
+
 import costs
 import events
 import threats
+from advice import ADVICE
 from wire import Refusal
 
 REGIONS = tuple(os.environ.get("ESTATE_REGIONS", "eu-west-1,us-east-1,us-west-2").split(","))
@@ -104,7 +107,35 @@ def without_empty_ids(call, estate, document):
     return document
 
 
+def as_modelled(call, estate, document):
+    """moto writes times as texts of its own here; written anew under the model they are what AWS sends."""
+    return document
+
+
+def asked_once(path):
+    """moto makes these times anew at each request."""
+
+    def edit(call, estate, document):
+        *above, name = path.split(".")
+        for item in jmespath.search(".".join(above) or "[@]", document) or []:
+            item[name] = estate.now
+        return document
+
+    return edit
+
+
+def with_one_moment(call, estate, document):
+    for version in document.get("Versions", []):
+        version.update(CreatedDate=estate.now, LastAccessedDate=estate.now)
+    return document
+
+
+def nothing(call, estate):
+    return {"IsTruncated": False}
+
+
 SERVED = {
+    **ADVICE,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
@@ -115,10 +146,23 @@ SERVED = {
     ("guardduty", "ListMembers"): threats.list_members,
     ("iam", "ListServiceSpecificCredentials"): service_specific_credentials,
     ("rds", "DescribePendingMaintenanceActions"): pending_maintenance,
+    ("s3", "GetBucketRequestPayment"): lambda call, estate: {"Payer": "BucketOwner"},
+    ("s3", "ListBucketAnalyticsConfigurations"): nothing,
+    ("s3", "ListBucketIntelligentTieringConfigurations"): nothing,
+    ("s3", "ListBucketInventoryConfigurations"): nothing,
+    ("s3", "ListBucketMetricsConfigurations"): nothing,
 }
 EDITED = {
     ("cloudwatch", "DescribeAlarms"): with_composite_alarms,
     ("ec2", "DescribeAddresses"): without_empty_ids,
     ("ec2", "DescribeImages"): with_strangers("Images", "ImageIds", AMAZONS_IMAGE),
     ("ec2", "DescribeSnapshots"): with_strangers("Snapshots", "SnapshotIds", AMAZONS_SNAPSHOT),
+    ("ecr", "GetLifecyclePolicy"): asked_once("lastEvaluatedAt"),
+    ("efs", "DescribeFileSystems"): asked_once("FileSystems[].SizeInBytes.Timestamp"),
+    ("kafka", "DescribeCluster"): as_modelled,
+    ("kafka", "DescribeClusterV2"): as_modelled,
+    ("kafka", "ListClusters"): as_modelled,
+    ("kafka", "ListClustersV2"): as_modelled,
+    ("route53", "GetHealthCheckStatus"): asked_once("HealthCheckObservations[].StatusReport.CheckedTime"),
+    ("secretsmanager", "ListSecretVersionIds"): with_one_moment,
 }

@@ -21,6 +21,7 @@ from http.server import ThreadingHTTPServer
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
+os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "0")
 
 from moto.moto_api._internal import mock_random  # noqa: E402  moto reads the environment when imported
 from moto.moto_server.werkzeug_app import MotoRequestHandler  # noqa: E402
@@ -107,7 +108,7 @@ def arguments():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--log", required=True, help="file for the request log, one JSON line a request")
     parser.add_argument("--faults", help="JSON file of faults")
-    parser.add_argument("--fill", choices=("small", "full", "none"), default="full")
+    parser.add_argument("--fill", choices=("small", "full", "none", "samples"), default="full")
     parser.add_argument("--accounts", type=int, default=0, help="so many small accounts in an organisation besides")
     parser.add_argument("--now", type=datetime.datetime.fromisoformat, help="the moment ages count back from")
     return parser.parse_args()
@@ -118,9 +119,9 @@ def start(options):
     mock_random.seed(SEED)
     journal, faults, estate = Journal(options.log), Faults(), Estate(aware(options.now))
     server = Server(("127.0.0.1", options.port), Handler)
-    server.layer = Layer(Moto(), estate, journal, faults)
+    server.layer = Layer(Moto(), estate, journal, faults, samples=options.fill == "samples")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    if options.fill != "none":
+    if options.fill in ("small", "full"):
         fill(options.fill, server.server_port, estate)
         estate.filled()
     if options.accounts:

@@ -25,6 +25,7 @@ class Estate:
         self.maintenance = {}
         self.anomaly_detectors = {}
         self.composite_alarms = {}
+        self.documents = {}
         self.counts = {}
 
     def ago(self, days):

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tickmark::aws::operations::{self, Read};
@@ -14,104 +16,11 @@ use crate::harness::{Estate, temporary};
 
 /// Parameters, where a read needs any. A text that begins with `=` is taken from another read's answer:
 /// `=service:Operation JMESPath`.
-const PARAMETERS: &[(&str, &str)] = &[
-    (
-        "ce:GetCostAndUsage",
-        r#"{"TimePeriod": {"Start": "2026-01-01", "End": "2026-01-03"}, "Granularity": "DAILY", "Metrics": ["UnblendedCost"], "GroupBy": [{"Type": "DIMENSION", "Key": "SERVICE"}]}"#,
-    ),
-    ("cloudtrail:GetTrailStatus", r#"{"Name": "=cloudtrail:DescribeTrails trailList[0].TrailARN"}"#),
-    (
-        "cloudtrail:GetEventSelectors",
-        r#"{"TrailName": "=cloudtrail:DescribeTrails trailList[?HomeRegion=='us-east-1'].Name | [0]"}"#,
-    ),
-    ("cloudwatch:DescribeAlarms", r#"{"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}"#),
-    ("ec2:DescribeSnapshots", r#"{"OwnerIds": ["self"]}"#),
-    ("ec2:DescribeImages", r#"{"Owners": ["self"]}"#),
-    (
-        "ec2:DescribeSnapshotAttribute",
-        r#"{"SnapshotId": "=ec2:DescribeSnapshots Snapshots[0].SnapshotId", "Attribute": "createVolumePermission"}"#,
-    ),
-    (
-        "ec2:DescribeImageAttribute",
-        r#"{"ImageId": "=ec2:DescribeImages Images[0].ImageId", "Attribute": "launchPermission"}"#,
-    ),
-    (
-        "elbv2:DescribeLoadBalancerAttributes",
-        r#"{"LoadBalancerArn": "=elbv2:DescribeLoadBalancers LoadBalancers[0].LoadBalancerArn"}"#,
-    ),
-    (
-        "elbv2:DescribeListeners",
-        r#"{"LoadBalancerArn": "=elbv2:DescribeLoadBalancers LoadBalancers[0].LoadBalancerArn"}"#,
-    ),
-    (
-        "elbv2:DescribeTargetGroupAttributes",
-        r#"{"TargetGroupArn": "=elbv2:DescribeTargetGroups TargetGroups[0].TargetGroupArn"}"#,
-    ),
-    (
-        "elbv2:DescribeTargetHealth",
-        r#"{"TargetGroupArn": "=elbv2:DescribeTargetGroups TargetGroups[0].TargetGroupArn"}"#,
-    ),
-    ("elbv2:DescribeTags", r#"{"ResourceArns": ["=elbv2:DescribeLoadBalancers LoadBalancers[0].LoadBalancerArn"]}"#),
-    ("guardduty:GetDetector", r#"{"DetectorId": "=guardduty:ListDetectors DetectorIds[0]"}"#),
-    ("guardduty:ListFindings", r#"{"DetectorId": "=guardduty:ListDetectors DetectorIds[0]"}"#),
-    (
-        "guardduty:GetFindings",
-        r#"{"DetectorId": "=guardduty:ListDetectors DetectorIds[0]", "FindingIds": ["=guardduty:ListFindings FindingIds[0]"]}"#,
-    ),
-    ("guardduty:ListMembers", r#"{"DetectorId": "=guardduty:ListDetectors DetectorIds[0]"}"#),
-    ("iam:GetUser", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    (
-        "iam:ListMFADevices",
-        r#"{"UserName": "=iam:ListVirtualMFADevices VirtualMFADevices[?User.UserName].User.UserName | [0]"}"#,
-    ),
-    ("iam:ListAccessKeys", r#"{"UserName": "ci-deploy"}"#),
-    ("iam:GetAccessKeyLastUsed", r#"{"AccessKeyId": "=iam:ListAccessKeys AccessKeyMetadata[0].AccessKeyId"}"#),
-    ("iam:GetLoginProfile", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("iam:GetRole", r#"{"RoleName": "=iam:ListRoles Roles[0].RoleName"}"#),
-    ("iam:ListPolicies", r#"{"Scope": "Local"}"#),
-    ("iam:GetPolicy", r#"{"PolicyArn": "=iam:ListPolicies Policies[0].Arn"}"#),
-    ("iam:GetPolicyVersion", r#"{"PolicyArn": "=iam:ListPolicies Policies[0].Arn", "VersionId": "v1"}"#),
-    ("iam:ListEntitiesForPolicy", r#"{"PolicyArn": "=iam:ListPolicies Policies[0].Arn"}"#),
-    ("iam:ListAttachedUserPolicies", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("iam:ListUserPolicies", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("iam:ListGroupsForUser", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("iam:ListAttachedRolePolicies", r#"{"RoleName": "=iam:ListRoles Roles[0].RoleName"}"#),
-    ("iam:GetGroup", r#"{"GroupName": "=iam:ListGroups Groups[0].GroupName"}"#),
-    ("iam:ListSSHPublicKeys", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("iam:ListServiceSpecificCredentials", r#"{"UserName": "=iam:ListUsers Users[0].UserName"}"#),
-    ("kms:DescribeKey", r#"{"KeyId": "=kms:ListKeys Keys[0].KeyId"}"#),
-    ("kms:GetKeyRotationStatus", r#"{"KeyId": "=kms:ListKeys Keys[0].KeyId"}"#),
-    ("kms:GetKeyPolicy", r#"{"KeyId": "=kms:ListKeys Keys[0].KeyId", "PolicyName": "default"}"#),
-    ("kms:ListResourceTags", r#"{"KeyId": "=kms:ListKeys Keys[0].KeyId"}"#),
-    ("lambda:GetFunctionConfiguration", r#"{"FunctionName": "=lambda:ListFunctions Functions[0].FunctionName"}"#),
-    ("lambda:GetPolicy", r#"{"FunctionName": "webhook"}"#),
-    ("lambda:GetFunctionConcurrency", r#"{"FunctionName": "=lambda:ListFunctions Functions[0].FunctionName"}"#),
-    ("lambda:GetFunctionEventInvokeConfig", r#"{"FunctionName": "=lambda:ListFunctions Functions[0].FunctionName"}"#),
-    ("lambda:ListTags", r#"{"Resource": "=lambda:ListFunctions Functions[0].FunctionArn"}"#),
-    ("lambda:ListAliases", r#"{"FunctionName": "=lambda:ListFunctions Functions[0].FunctionName"}"#),
-    ("logs:ListTagsForResource", r#"{"resourceArn": "=logs:DescribeLogGroups logGroups[0].logGroupArn"}"#),
-    (
-        "rds:DescribeDBSnapshotAttributes",
-        r#"{"DBSnapshotIdentifier": "=rds:DescribeDBSnapshots DBSnapshots[0].DBSnapshotIdentifier"}"#,
-    ),
-    (
-        "rds:DescribeDBClusterSnapshotAttributes",
-        r#"{"DBClusterSnapshotIdentifier": "=rds:DescribeDBClusterSnapshots DBClusterSnapshots[0].DBClusterSnapshotIdentifier"}"#,
-    ),
-    ("s3:GetBucketPolicyStatus", r#"{"Bucket": "estate-public-policy"}"#),
-    ("s3:GetBucketPolicy", r#"{"Bucket": "estate-public-policy"}"#),
-    ("s3:GetObjectLockConfiguration", r#"{"Bucket": "estate-locked"}"#),
-    ("s3control:GetPublicAccessBlock", r#"{"AccountId": "123456789012"}"#),
-];
-
-/// All reads of one S3 bucket.
-const BUCKET: &str = r#"{"Bucket": "estate-good"}"#;
+static PARAMETERS: LazyLock<BTreeMap<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("reads.json")).unwrap());
 
 fn written(read: &Read) -> Value {
-    let name = read.name();
-    let own = PARAMETERS.iter().find(|(n, _)| *n == name).map(|(_, p)| *p);
-    let bucket = (read.service == "s3" && read.takes.contains(&"Bucket")).then_some(BUCKET);
-    own.or(bucket).map_or(json!({}), |text| serde_json::from_str(text).unwrap())
+    PARAMETERS.get(&read.name()).cloned().unwrap_or(json!({}))
 }
 
 struct Asker {
@@ -141,7 +50,8 @@ impl Asker {
                     let document = self.answer(read, &params).await;
                     self.known.insert(name.to_owned(), document);
                 }
-                Query::compile(query).unwrap().search(&self.known[name])
+                let found = Query::compile(query).unwrap().search(&self.known[name]);
+                if found.is_null() { json!("none") } else { found }
             }
             Value::Array(items) => {
                 let mut out = Vec::new();
@@ -184,8 +94,18 @@ async fn child() {
 }
 
 #[test]
-fn reads_equal_the_aws_clis() {
-    let estate = Estate::start("full");
+fn parameters_are_those_of_reads() {
+    for (name, params) in PARAMETERS.iter() {
+        let read = name.split_once(':').and_then(|(service, operation)| operations::find(service, operation));
+        let read = read.unwrap_or_else(|| panic!("{name} is not in the table"));
+        for parameter in params.as_object().unwrap().keys() {
+            assert!(read.takes.contains(&parameter.as_str()), "{name}: {parameter}");
+        }
+    }
+}
+
+/// Compares all reads with the AWS CLI's on one estate.
+fn equal_the_aws_clis(estate: &Estate, with_content: &str) {
     let answers = temporary("reads").join("answers.jsonl");
     let status = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "reads::child", "--ignored", "--nocapture"])
@@ -195,8 +115,19 @@ fn reads_equal_the_aws_clis() {
         .status()
         .unwrap();
     assert!(status.success());
-    let output = estate.script("reads.py", &[&answers]);
+    let output = estate.script("reads.py", &[&answers, Path::new(with_content)]);
     let printed = String::from_utf8_lossy(&output.stdout);
     println!("{printed}");
     assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn reads_equal_the_aws_clis() {
+    equal_the_aws_clis(&Estate::start("full"), "280");
+}
+
+/// moto lacks many reads, and leaves members out of others: here every read is answered with all that its shape has.
+#[test]
+fn reads_of_everything_that_shapes_have_equal_the_aws_clis() {
+    equal_the_aws_clis(&Estate::start("samples"), "650");
 }

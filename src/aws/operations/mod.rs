@@ -4,21 +4,56 @@
 //! `pages`, where the API pages (the SDK's paginator then goes to the end), or with `single`. The wire refuses any
 //! operation that is not here, so what is not in the table cannot reach AWS.
 
+mod accessanalyzer;
+mod acm;
+mod apigateway;
+mod apigatewayv2;
+mod autoscaling;
+mod backup;
+mod budgets;
 mod ce;
+mod cloudformation;
+mod cloudfront;
 mod cloudtrail;
 mod cloudwatch;
+mod codebuild;
+mod compute_optimizer;
+mod config;
+mod cost_optimization_hub;
+mod dynamodb;
 mod ec2;
+mod ecr;
+mod ecs;
+mod efs;
+mod eks;
+mod elasticache;
+mod elb;
 mod elbv2;
+mod events;
+mod firehose;
 mod guardduty;
 mod iam;
+mod kafka;
+mod kinesis;
 mod kms;
 mod lambda;
 mod logs;
+mod opensearch;
 mod organizations;
+mod pricing;
 mod rds;
+mod redshift;
+mod route53;
 mod s3;
 mod s3control;
+mod secretsmanager;
+mod service_quotas;
+mod sns;
+mod sqs;
+mod ssm;
+mod stepfunctions;
 mod sts;
+mod wafv2;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -31,7 +66,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::params::Params;
 use super::session::Clients;
 use super::wire;
-use crate::model::CallError;
+use crate::model::{CallError, Status};
 
 /// One read.
 #[derive(Debug)]
@@ -45,7 +80,7 @@ pub struct Read {
     pub actions: &'static [&'static str],
     /// Once per account, or once per region.
     pub reach: Reach,
-    /// What AWS charges for one call (one page), USD; 0 for almost all.
+    /// What AWS charges at most for one call (one page), USD; 0 for almost all.
     pub usd: f64,
     /// Paths of the answer, `[]` and `*` for every element, that may hold secrets: masked before anything is kept.
     pub secrets: &'static [&'static str],
@@ -113,21 +148,56 @@ impl Read {
 /// Every read, by service and then operation.
 pub fn all() -> impl Iterator<Item = &'static Read> {
     [
+        accessanalyzer::READS,
+        acm::READS,
+        apigateway::READS,
+        apigatewayv2::READS,
+        autoscaling::READS,
+        backup::READS,
+        budgets::READS,
         ce::READS,
+        cloudformation::READS,
+        cloudfront::READS,
         cloudtrail::READS,
         cloudwatch::READS,
+        codebuild::READS,
+        compute_optimizer::READS,
+        config::READS,
+        cost_optimization_hub::READS,
+        dynamodb::READS,
         ec2::READS,
+        ecr::READS,
+        ecs::READS,
+        efs::READS,
+        eks::READS,
+        elasticache::READS,
+        elb::READS,
         elbv2::READS,
+        events::READS,
+        firehose::READS,
         guardduty::READS,
         iam::READS,
+        kafka::READS,
+        kinesis::READS,
         kms::READS,
         lambda::READS,
         logs::READS,
+        opensearch::READS,
         organizations::READS,
+        pricing::READS,
         rds::READS,
+        redshift::READS,
+        route53::READS,
         s3::READS,
         s3control::READS,
+        secretsmanager::READS,
+        service_quotas::READS,
+        sns::READS,
+        sqs::READS,
+        ssm::READS,
+        stepfunctions::READS,
         sts::READS,
+        wafv2::READS,
     ]
     .into_iter()
     .flatten()
@@ -147,7 +217,7 @@ where
     Box::pin(async move { request.await.map(drop).map_err(|e| wire::call_error(&e)) })
 }
 
-/// Sends requests until there are no more pages.
+/// Sends requests with the SDK's paginator until there are no more pages.
 fn drain<T, E>(mut pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>) -> Sending
 where
     T: std::marker::Send + 'static,
@@ -159,6 +229,39 @@ where
         }
         Ok(())
     })
+}
+
+/// The same where the SDK has no paginator: `ask` sends a request from a token on, `next` finds the next one in an answer.
+fn follow<R, T, E, F>(
+    request: R,
+    ask: impl Fn(R, Option<String>) -> F + std::marker::Send + 'static,
+    next: impl Fn(T) -> Option<String> + std::marker::Send + 'static,
+) -> Sending
+where
+    R: Clone + std::marker::Send + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static,
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    Box::pin(async move {
+        let mut token = None;
+        loop {
+            let answer = ask(request.clone(), token.clone()).await.map_err(|e| wire::call_error(&e))?;
+            let found = next(answer).filter(|t| !t.is_empty());
+            if found.is_none() {
+                return Ok(());
+            }
+            if found == token {
+                return Err(endless());
+            }
+            token = found;
+        }
+    })
+}
+
+/// A page that names itself as the next one.
+fn endless() -> CallError {
+    let message = "the answer names its own token as that of the next page".to_owned();
+    CallError { status: Status::Failed, code: "Garbage".into(), message, answer: None }
 }
 
 #[cfg(test)]
@@ -179,9 +282,22 @@ mod tests {
             }
             assert!(!read.actions.is_empty(), "{name}: no IAM action");
             let paged = matches!(read.pager, Pager::Pages(_));
-            // Cost Explorer pages without a paginator of botocore's.
-            assert_eq!(paged, operation.pages.is_some() || read.service == "ce", "{name}: pager");
+            assert_eq!(paged, operation.pages.is_some() || continues(model, operation), "{name}: pager");
         }
+    }
+
+    /// The answer, or the one list in it, has a member that says how to go on, and the request one that says from where.
+    fn continues(model: &'static shapes::Model, operation: &shapes::Operation) -> bool {
+        const GIVEN: &[&str] =
+            &["nexttoken", "nextmarker", "marker", "position", "nextpagetoken", "nextcontinuationtoken"];
+        const MORE: &[&str] = &["hasmoretags", "hasmoredeliverystreams"];
+        const TAKEN: &[&str] = &["nexttoken", "marker", "nextmarker", "position", "nextpagetoken", "continuationtoken"];
+        let takes = |name: &String| TAKEN.contains(&&*name.to_lowercase()) || name.starts_with("ExclusiveStart");
+        let Some((_, answer)) = operation.output.as_deref().and_then(|name| model.shape(name)) else { return false };
+        let inner = answer.members.values().filter_map(|m| model.shape(&m.shape)).map(|(_, shape)| shape);
+        let nested = inner.filter(|s| s.members.contains_key("MaxItems")).flat_map(|s| s.members.keys());
+        let gives = |name: &String| GIVEN.contains(&&*name.to_lowercase()) || MORE.contains(&&*name.to_lowercase());
+        operation.options.keys().any(takes) && answer.members.keys().chain(nested).any(gives)
     }
 
     #[test]

@@ -6,5 +6,5 @@ const S: Service = Service("sts", Reach::Global);
 
 #[rustfmt::skip]
 pub static READS: &[Read] = &[
-    S.single("GetCallerIdentity", &[], &["sts:GetCallerIdentity"], |c, _| once(c.sts.get_caller_identity().send())),
+    S.single("GetCallerIdentity", &[], &["sts:GetCallerIdentity"], |c, _| once(c.sts().get_caller_identity().send())),
 ];
