@@ -124,6 +124,14 @@ def asked_once(path):
     return edit
 
 
+def with_arns(call, estate, document):
+    """moto's parameters have no ARN."""
+    for parameter in document.get("Parameters", []):
+        name = parameter["Name"].lstrip("/")
+        parameter["ARN"] = f"arn:aws:ssm:{call.region}:{estate.account}:parameter/{name}"
+    return document
+
+
 def with_one_moment(call, estate, document):
     for version in document.get("Versions", []):
         version.update(CreatedDate=estate.now, LastAccessedDate=estate.now)
@@ -165,4 +173,5 @@ EDITED = {
     ("kafka", "ListClustersV2"): as_modelled,
     ("route53", "GetHealthCheckStatus"): asked_once("HealthCheckObservations[].StatusReport.CheckedTime"),
     ("secretsmanager", "ListSecretVersionIds"): with_one_moment,
+    ("ssm", "DescribeParameters"): with_arns,
 }
