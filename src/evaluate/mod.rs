@@ -9,7 +9,7 @@ mod scene;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use cel::Context;
@@ -70,6 +70,9 @@ impl Evaluator<'_> {
                 Place::new(self, scope, &rules).evaluate(collected, &root, &mut out);
             }
         }
+        // A listing that names a resource twice has one finding of it.
+        let mut ids = HashSet::new();
+        out.findings.retain(|finding| ids.insert(finding.id.clone()));
         out
     }
 
