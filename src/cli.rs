@@ -111,6 +111,9 @@ pub struct Audit {
     /// Go on with the run that was cut off
     #[arg(long, conflicts_with_all = ["demo", "replay", "record", "plan"])]
     pub resume: bool,
+    /// Go on with such a run where there is a young one: a schedule that was stopped.
+    #[arg(skip)]
+    pub go_on: bool,
     /// Read only share I of N (0/4 to 3/4) of the accounts and regions, for --join to put together
     #[arg(long, value_name = "I/N", requires = "job", conflicts_with_all = ["demo", "replay", "record", "plan", "resume"])]
     pub shard: Option<Shard>,

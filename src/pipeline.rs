@@ -95,7 +95,18 @@ pub async fn identify(
     wanted: &[String],
     now: DateTime<Utc>,
 ) -> anyhow::Result<Identity> {
-    let (account, partition) = caller(source, region).await?;
+    let caller = caller(source, region).await?;
+    locate(source, region, wanted, now, caller).await
+}
+
+/// The same for credentials whose account and partition are known: one call.
+pub async fn locate(
+    source: &Source,
+    region: &str,
+    wanted: &[String],
+    now: DateTime<Utc>,
+    (account, partition): (String, String),
+) -> anyhow::Result<Identity> {
     let found = ask(source, "ec2", "DescribeRegions", region, json!({})).await?;
     let enabled: Vec<String> = found
         .get("Regions")

@@ -43,6 +43,10 @@ async fn prune(args: Prune, config: Config) -> anyhow::Result<ExitCode> {
         say(&format!("{word} run {run}"))?;
     }
     say(&retention::told(&pruned, args.dry_run))?;
+    let abandoned = retention::abandoned(&*store, args.dry_run).await?;
+    if abandoned > 0 {
+        say(&format!("{word} what {} had read", counted(abandoned, "run that was cut off", "runs that were cut off")))?;
+    }
     if !args.dry_run
         && !pruned.runs.is_empty()
         && let Err(error) = store.upkeep().compact().await

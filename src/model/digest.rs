@@ -77,6 +77,8 @@ pub struct RuleDigest {
     pub cents: i64,
     /// The highest score among them.
     pub score: u64,
+    /// The first to look at of the new and reopened ones.
+    pub first: Option<Headline>,
 }
 
 impl Digest {
@@ -140,7 +142,7 @@ impl Headline {
 impl RuleDigest {
     fn none(finding: &Finding) -> Self {
         let (title, pillar) = (finding.title.clone(), finding.pillar);
-        RuleDigest { title, pillar, severity: finding.severity, open: 0, new: 0, cents: 0, score: 0 }
+        RuleDigest { title, pillar, severity: finding.severity, open: 0, new: 0, cents: 0, score: 0, first: None }
     }
 
     fn add(&mut self, finding: &Finding) {
@@ -149,5 +151,8 @@ impl RuleDigest {
         self.new += u64::from(finding.change != Change::Persisting);
         self.cents += cents(finding);
         self.score = self.score.max(finding.score);
+        if finding.change != Change::Persisting && self.first.is_none() {
+            self.first = Some(Headline::of(finding));
+        }
     }
 }

@@ -14,7 +14,7 @@ pub struct Overview {
     pub missed: Vec<Missed>,
     /// Rules with open findings in any account; the worst first.
     pub rules: Vec<SharedRule>,
-    /// Of each rule the first to look at of its new and reopened findings, as far as the accounts' digests name them.
+    /// Of each rule the first to look at of its new and reopened findings.
     pub headlines: Vec<Headline>,
 }
 
@@ -53,7 +53,7 @@ impl Overview {
             let open = Severity::ALL.map(|s| digest.open.get(&s).copied().unwrap_or_default());
             (std::cmp::Reverse((open, digest.cents)), digest.run.account.clone())
         });
-        let mut headlines: Vec<Headline> = digests.iter().flat_map(|d| d.headlines.iter().cloned()).collect();
+        let mut headlines: Vec<Headline> = digests.iter().flat_map(|d| d.rules.values().filter_map(|r| r.first.clone())).collect();
         headlines.sort_by(|a, b| {
             (std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id).cmp(&(
                 std::cmp::Reverse(b.score),

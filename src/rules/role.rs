@@ -114,14 +114,13 @@ fn member(kind: &str, label: &str, name: &str) -> anyhow::Result<Expression> {
 /// CloudFormation, in JSON; for a stack set over an organisation too.
 pub fn cloudformation(trust: &Trust, rules: &[Arc<Rule>], kinds: &BTreeMap<String, Arc<Kind>>) -> String {
     let mut resources = Map::new();
-    let mut attached = Vec::new();
     for (number, policy) in (1..).zip(policies(rules, kinds)) {
         let name = format!("Policy{number}");
-        attached.push(json!({"Ref": name}));
         let properties = json!({
             "ManagedPolicyName": format!("{}-{number}", trust.name),
             "Description": DESCRIPTION,
             "PolicyDocument": policy,
+            "Roles": [{"Ref": "Role"}],
         });
         resources.insert(name, json!({"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}));
     }
@@ -129,7 +128,6 @@ pub fn cloudformation(trust: &Trust, rules: &[Arc<Rule>], kinds: &BTreeMap<Strin
         "RoleName": trust.name,
         "Description": DESCRIPTION,
         "AssumeRolePolicyDocument": trust.document(),
-        "ManagedPolicyArns": attached,
     });
     resources.insert("Role".to_owned(), json!({"Type": "AWS::IAM::Role", "Properties": role}));
     let template = json!({

@@ -99,6 +99,10 @@ impl Ground {
         let source = self.source(session);
         let identity = match run.standing(&target.account)? {
             Standing::Begun(header) => Identity::of_header(&header),
+            _ if target.role.is_none() => {
+                let caller = (self.account.clone(), self.partition.clone());
+                pipeline::locate(&source, &self.region, job.regions(), run.started, caller).await?
+            }
             _ => pipeline::identify(&source, &self.region, job.regions(), run.started).await?,
         };
         if identity.account != target.account {
@@ -115,11 +119,13 @@ fn ids(targets: &[Target]) -> String {
 /// Audits all accounts, some at a time.
 pub async fn audit(job: &Job) -> anyhow::Result<Ended> {
     let ground = Ground::new(job).await?;
-    let run = if job.args.resume {
-        Run::cut_off(job).await?
-    } else {
-        mention_unfinished(job).await?;
-        Run::begin(job, ground.targets(job).await?, clock::now()).await?
+    let run = match Run::young(job, clock::now()).await? {
+        Some(run) => run,
+        None if job.args.resume => Run::cut_off(job).await?,
+        None => {
+            mention_unfinished(job).await?;
+            Run::begin(job, ground.targets(job).await?, clock::now()).await?
+        }
     };
     if job.args.record.is_some() && run.targets.len() > 1 {
         bail!("--record keeps one account: name it with --account");

@@ -11,6 +11,9 @@ pub async fn after(job: &Job) {
             Ok(pruned) => note(&retention::told(&pruned, false)),
             Err(error) => note(&format!("old runs were not taken out: {error}")),
         }
+        if let Err(error) = retention::abandoned(&*job.store, false).await {
+            note(&format!("runs that were cut off long ago were not taken out: {error:#}"));
+        }
     }
     if let Some(file) = &job.config.metrics.file
         && let Err(error) = metrics::write(&*job.store, job.config.alerts, file).await

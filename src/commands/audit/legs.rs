@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -29,6 +29,9 @@ pub struct Run {
     pub targets: Vec<Target>,
     begun: BTreeMap<String, Leg>,
 }
+
+/// What was read longer ago than this is not taken up without being asked to.
+const YOUNG: TimeDelta = TimeDelta::hours(6);
 
 /// How far an account is.
 pub enum Standing {
@@ -64,6 +67,23 @@ impl Run {
                 other.started.format("%Y-%m-%d %H:%M")
             ),
             (None, None) => bail!("--resume: no run was cut off"),
+        }
+    }
+
+    /// For a schedule: the run that was asked the same and was cut off not long ago.
+    pub async fn young(job: &Job, now: DateTime<Utc>) -> anyhow::Result<Option<Self>> {
+        if !job.args.go_on {
+            return Ok(None);
+        }
+        let asked = job.asked();
+        let unfinished = job.store.journals().unfinished().await?;
+        let same = |journal: &Journal| {
+            now - journal.started < YOUNG
+                && serde_json::from_str::<Document>(&journal.document).is_ok_and(|d| d.asked == asked)
+        };
+        match unfinished.into_iter().find(same) {
+            Some(journal) => Ok(Some(Self::of(job, journal).await?)),
+            None => Ok(None),
         }
     }
 

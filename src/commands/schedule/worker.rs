@@ -147,6 +147,7 @@ impl Worker {
             account: schedule.accounts.clone(),
             deliver: schedule.deliver.clone(),
             max_cost: schedule.max_cost,
+            go_on: true,
             since: schedule.since,
             log: self.shared.log.clone(),
             ..cli::Audit::default()
