@@ -5,12 +5,15 @@
 Says what is wrong on standard error and ends with 1, or is silent and ends with 0.
 """
 
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 
+import botocore.session
+import botocore.validate
 import yaml
 
 TOOLS = pathlib.Path(sys.executable).parent
@@ -48,6 +51,24 @@ def kubernetes(wrong, deploy):
         wrong.append("kubernetes: reports are not written to their volume")
     if mounted["config"] + "/tickmark.toml" not in container["args"]:
         wrong.append("kubernetes: the configuration is not read from its volume")
+
+
+def shares(wrong, deploy):
+    """A run in shares: Kubernetes' indexed job, and an array job of AWS Batch under AWS's own model."""
+    path = deploy / "kubernetes" / "shares.yaml"
+    accepted(wrong, "shares", [TOOLS / "kubernetes-validate", "--strict", "--quiet", path])
+    jobs = list(yaml.safe_load_all(path.read_text()))
+    spec = jobs[0]["spec"]
+    if f"$(JOB_COMPLETION_INDEX)/{spec['completions']}" not in spec["template"]["spec"]["containers"][0]["args"]:
+        wrong.append("shares: there are not as many shares as pods")
+    model = botocore.session.get_session().get_service_model("batch")
+    for name, operation in (("job-definition", "RegisterJobDefinition"), ("shares", "SubmitJob"), ("join", "SubmitJob")):
+        params = json.loads((deploy / "batch" / f"{name}.json").read_text())
+        report = botocore.validate.ParamValidator().validate(params, model.operation_model(operation).input_shape)
+        if report.has_errors():
+            wrong.append(f"batch: {name}: {report.generate_report()}")
+        if name == "shares" and f"/{params['arrayProperties']['size']}" not in params["containerOverrides"]["command"][-1]:
+            wrong.append("batch: there are not as many shares as jobs")
 
 
 def docker(wrong, deploy):
@@ -155,6 +176,7 @@ def main():
     deploy, scratch = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     wrong = []
     kubernetes(wrong, deploy)
+    shares(wrong, deploy)
     docker(wrong, deploy)
     github(wrong, deploy, scratch)
     print("\n".join(wrong), file=sys.stderr)
