@@ -54,7 +54,11 @@ fn filter(level: &str) -> anyhow::Result<EnvFilter> {
     })
 }
 
-/// Signed requests, headers and statements are in what libraries say at lower levels.
+/// Signed requests, headers and statements are in what libraries say at lower levels. Of spans, which are made for
+/// traces, a line names the schedule's.
 fn discreet(metadata: &Metadata<'_>) -> bool {
+    if metadata.is_span() {
+        return metadata.fields().field("schedule").is_some();
+    }
     *metadata.level() <= Level::WARN || metadata.target().split("::").next() == Some("tickmark")
 }

@@ -9,7 +9,7 @@ CREATE TABLE journal (
 CREATE TABLE journal_account (
     journal    TEXT COLLATE "C" NOT NULL REFERENCES journal (name) ON DELETE CASCADE,
     account    TEXT COLLATE "C" NOT NULL,
-    state      TEXT NOT NULL,    -- begun | done
+    state      TEXT COLLATE "C" NOT NULL,    -- begun | done
     document   TEXT NOT NULL,    -- begun: who and where, JSON; done: the run in short
     PRIMARY KEY (journal, account)
 );

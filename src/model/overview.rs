@@ -53,7 +53,8 @@ impl Overview {
             let open = Severity::ALL.map(|s| digest.open.get(&s).copied().unwrap_or_default());
             (std::cmp::Reverse((open, digest.cents)), digest.run.account.clone())
         });
-        let mut headlines: Vec<Headline> = digests.iter().flat_map(|d| d.rules.values().filter_map(|r| r.first.clone())).collect();
+        let mut headlines: Vec<Headline> =
+            digests.iter().flat_map(|d| d.rules.values().filter_map(|r| r.first.clone())).collect();
         headlines.sort_by(|a, b| {
             (std::cmp::Reverse(a.score), &a.rule, &a.arn, &a.id).cmp(&(
                 std::cmp::Reverse(b.score),
