@@ -24,7 +24,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the rules against an account (or a recording) and write the report
-    Audit(Audit),
+    Audit(Box<Audit>),
     /// Make a finding's verifying calls again: confirmed, resolved or unknown
     Verify(Verify),
     /// Answer a question from the store, with citations; without one, hold a conversation

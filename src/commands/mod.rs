@@ -60,7 +60,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Audit(args) => audit::run(args, config).await,
+        Command::Audit(args) => audit::run(*args, config).await,
         Command::Verify(args) => verify::run(args, config).await,
         Command::Ask(args) => ask::run(args, config).await,
         Command::Report(args) => report::run(args, config).await,

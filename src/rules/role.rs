@@ -31,7 +31,8 @@ impl Trust {
             return Err("--name: a role's name has up to 64 letters, digits and +=,.@_-".to_owned());
         }
         let account = self.principal.len() == 12 && self.principal.bytes().all(|b| b.is_ascii_digit());
-        if !account && !(self.principal.starts_with("arn:") && all(&self.principal, "+=,.@_-:/")) {
+        let arn = self.principal.starts_with("arn:") && all(&self.principal, "+=,.@_-:/");
+        if !(account || arn) {
             return Err("--trust: an account's twelve digits, or the ARN of a role or user".to_owned());
         }
         let wrong = |id: &String| id.len() < 2 || id.len() > 1224 || !all(id, "+=,.@_:/-");
