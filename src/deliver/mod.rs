@@ -1,7 +1,7 @@
 //! Reports on their way to people: committed to a git repository, handed to a command, told in Slack or by mail.
 //!
 //! A delivery is given a [`Parcel`]: the folder that holds the reports, and each run in short. What is said of it is made
-//! once ([`message`]) and written down in three ways; who sends it knows nothing of findings. This module starts
+//! once (`message`) and written down in three ways; who sends it knows nothing of findings. This module starts
 //! programs and opens connections, and is the only one besides `aws`, `store` and the models' clients that does; it holds
 //! nothing of AWS. A delivery that fails costs neither the report nor other deliveries.
 

@@ -1,5 +1,5 @@
 //! Cost Explorer: the reads. Each request, so each page, costs 0.01 USD
-//! (https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/).
+//! (<https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/>).
 
 use aws_sdk_costexplorer::types::{
     AccountScope, AnomalyDateInterval, AnomalyFeedbackType, CostAllocationTagStatus, CostAllocationTagType,

@@ -1,5 +1,5 @@
 //! CloudWatch: the reads. GetMetricData costs 0.01 USD for 1,000 metrics asked for, and a call asks for 500 at most
-//! (https://aws.amazon.com/cloudwatch/pricing/).
+//! (<https://aws.amazon.com/cloudwatch/pricing/>).
 
 use aws_sdk_cloudwatch::types::{
     AlarmType, Dimension, HistoryItemType, Metric, MetricDataQuery, MetricStat, ScanBy, StandardUnit,
