@@ -409,6 +409,9 @@ pub enum Rules {
     Test {
         #[command(flatten)]
         choice: Choice,
+        /// Put mistakes into the rules' conditions, one at a time, and tell those that no example notices
+        #[arg(long)]
+        mutate: bool,
     },
     /// Print the smallest IAM policy that the rules need
     Policy {

@@ -14,7 +14,7 @@ use crate::ask::rank;
 use crate::cli;
 use crate::config::Config;
 use crate::embed::Embedder;
-use crate::evaluate::examples;
+use crate::evaluate::{examples, mutation};
 use crate::meaning;
 use crate::model::{Pillar, nearest};
 use crate::rules::role::{self, Trust};
@@ -41,9 +41,10 @@ pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> 
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
             Ok(ExitCode::from(DONE))
         }
-        cli::Rules::Test { choice } => {
+        cli::Rules::Test { choice, mutate: mutated } => {
             let set = load_rules(&choice.rules, config)?;
-            test(&set, &choose(&set, &choice, config)?)
+            let rules = choose(&set, &choice, config)?;
+            if mutated { mutate(&set, &rules) } else { test(&set, &rules) }
         }
         cli::Rules::Policy { choice } => {
             let set = load_rules(&choice.rules, config)?;
@@ -146,6 +147,23 @@ fn test(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
     faults.iter().for_each(|f| note(&f.to_string()));
     say(&format!("{} rules, {examples} examples, {} wrong", rules.len(), faults.len()))?;
     Ok(ExitCode::from(if faults.is_empty() { DONE } else { CANNOT }))
+}
+
+/// A rule whose examples do not hold as it is has nothing that a mutant could break.
+fn mutate(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
+    let faults: Vec<_> = rules.iter().flat_map(|r| examples::check(r, &set.prices)).collect();
+    faults.iter().for_each(|f| note(&f.to_string()));
+    let outcomes: Vec<_> = rules.iter().map(|r| mutation::check(r, &set.prices)).collect();
+    outcomes.iter().flat_map(|o| &o.survivors).for_each(|s| note(&s.to_string()));
+    let made: usize = outcomes.iter().map(|o| o.made).sum();
+    let survivors: usize = outcomes.iter().map(|o| o.survivors.len()).sum();
+    let noticed = outcomes.iter().filter(|o| o.survivors.is_empty()).count();
+    say(&format!(
+        "{} rules, {made} mutants, {survivors} unnoticed; the examples of {noticed} rules notice all; {} wrong",
+        rules.len(),
+        faults.len()
+    ))?;
+    Ok(ExitCode::from(if faults.is_empty() && survivors == 0 { DONE } else { CANNOT }))
 }
 
 fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyhow::Result<ExitCode> {
