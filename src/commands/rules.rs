@@ -8,13 +8,12 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::{CANNOT, DONE, advisers, choose, load_rules, note, say};
+use super::{DONE, advisers, choose, coverage, examined, load_rules, note, say};
 use crate::ask::intent::{Known, understand};
 use crate::ask::rank;
 use crate::cli;
 use crate::config::Config;
 use crate::embed::Embedder;
-use crate::evaluate::{examples, mutation};
 use crate::meaning;
 use crate::model::{Pillar, nearest};
 use crate::rules::role::{self, Trust};
@@ -24,9 +23,13 @@ use crate::store::{Filter, Meaning, Scope};
 
 pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
-        cli::Rules::List { choice, json } => {
+        cli::Rules::List { choice, covers, json } => {
             let set = load_rules(&choice.rules, config)?;
-            list(&set, &choose(&set, &choice, config)?, json)
+            let rules = choose(&set, &choice, config)?;
+            match covers {
+                Some(framework) => coverage::list(framework, &rules, json),
+                None => list(&set, &rules, json),
+            }
         }
         cli::Rules::Show { id, rules } => {
             let set = load_rules(&rules, config)?;
@@ -41,10 +44,10 @@ pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> 
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
             Ok(ExitCode::from(DONE))
         }
-        cli::Rules::Test { choice, mutate: mutated } => {
+        cli::Rules::Test { choice, mutate, json } => {
             let set = load_rules(&choice.rules, config)?;
             let rules = choose(&set, &choice, config)?;
-            if mutated { mutate(&set, &rules) } else { test(&set, &rules) }
+            if mutate { examined::mutate(&set, &rules) } else { examined::test(&set, &rules, json) }
         }
         cli::Rules::Policy { choice } => {
             let set = load_rules(&choice.rules, config)?;
@@ -139,31 +142,6 @@ fn show(set: &RuleSet, rule: &Rule) -> anyhow::Result<ExitCode> {
     ))?;
     say(rule.source.trim_end())?;
     Ok(ExitCode::from(DONE))
-}
-
-fn test(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
-    let faults: Vec<_> = rules.iter().flat_map(|r| examples::check(r, &set.prices)).collect();
-    let examples: usize = rules.iter().map(|r| r.examples.fail.len() + r.examples.pass.len()).sum();
-    faults.iter().for_each(|f| note(&f.to_string()));
-    say(&format!("{} rules, {examples} examples, {} wrong", rules.len(), faults.len()))?;
-    Ok(ExitCode::from(if faults.is_empty() { DONE } else { CANNOT }))
-}
-
-/// A rule whose examples do not hold as it is has nothing that a mutant could break.
-fn mutate(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
-    let faults: Vec<_> = rules.iter().flat_map(|r| examples::check(r, &set.prices)).collect();
-    faults.iter().for_each(|f| note(&f.to_string()));
-    let outcomes: Vec<_> = rules.iter().map(|r| mutation::check(r, &set.prices)).collect();
-    outcomes.iter().flat_map(|o| &o.survivors).for_each(|s| note(&s.to_string()));
-    let made: usize = outcomes.iter().map(|o| o.made).sum();
-    let survivors: usize = outcomes.iter().map(|o| o.survivors.len()).sum();
-    let noticed = outcomes.iter().filter(|o| o.survivors.is_empty()).count();
-    say(&format!(
-        "{} rules, {made} mutants, {survivors} unnoticed; the examples of {noticed} rules notice all; {} wrong",
-        rules.len(),
-        faults.len()
-    ))?;
-    Ok(ExitCode::from(if faults.is_empty() && survivors == 0 { DONE } else { CANNOT }))
 }
 
 fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyhow::Result<ExitCode> {

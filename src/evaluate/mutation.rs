@@ -57,7 +57,8 @@ pub fn check(rule: &Rule, prices: &Arc<Prices>) -> Outcome {
             alive.retain(|(slot, mutant)| holds(rule, *slot, &mutant.expression, example, context, must_fail));
         });
     }
-    let survivors = alive.into_iter().map(|(slot, mutant)| Survivor { file: rule.file.clone(), key: key(rule, slot), mutant });
+    let survivors =
+        alive.into_iter().map(|(slot, mutant)| Survivor { file: rule.file.clone(), key: key(rule, slot), mutant });
     Outcome { made, survivors: survivors.collect() }
 }
 
@@ -83,7 +84,8 @@ fn holds(rule: &Rule, slot: Slot, mutant: &Expression, example: &Value, context:
         Slot::Fails => verdict(own, mutant, context),
         Slot::Grade(at) => {
             let wanted = wanted_severity(example);
-            return !must_fail || wanted.is_none_or(|w| graded(rule, at, mutant, context).is_some_and(|s| s.word() == w));
+            return !must_fail
+                || wanted.is_none_or(|w| graded(rule, at, mutant, context).is_some_and(|s| s.word() == w));
         }
     };
     match verdict {

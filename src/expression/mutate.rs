@@ -74,21 +74,21 @@ fn visit(
     let at = *count;
     *count += 1;
     found.extend(mistakes(expr, place, params).into_iter().map(|wrong| (at, wrong)));
-    let places = below(expr);
+    let places = below(expr, place.boolean);
     for (index, child) in children_mut(expr).into_iter().enumerate() {
         visit(child, places(index), params, count, found);
     }
 }
 
-/// What the children of an expression are to it, by their index.
-fn below(expr: &IdedExpr) -> impl Fn(usize) -> Place + use<> {
+/// What the children of an expression are to it, by their index; `boolean` says whether it is a condition itself.
+fn below(expr: &IdedExpr, boolean: bool) -> impl Fn(usize) -> Place + use<> {
     let name = if let Expr::Call(call) = &expr.expr { call.func_name.clone() } else { String::new() };
     // What map() makes is no condition.
     let tests = matches!(&expr.expr, Expr::Comprehension(c) if !matches!(&c.loop_step.expr, Expr::Call(s) if s.func_name == op::ADD));
     move |index| Place {
         boolean: match name.as_str() {
             op::LOGICAL_AND | op::LOGICAL_OR | op::LOGICAL_NOT => true,
-            op::CONDITIONAL => index == 0,
+            op::CONDITIONAL => index == 0 || boolean,
             _ => tests && index == 1,
         },
         factor: matches!(name.as_str(), op::MULTIPLY | op::DIVIDE | op::MODULO),

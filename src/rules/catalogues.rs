@@ -16,14 +16,14 @@ pub struct Catalogue {
     pub version: &'static str,
     pub source: &'static str,
     /// In the catalogue's order.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<Requirement<'static>>,
 }
 
 #[derive(Debug)]
-pub struct Requirement {
-    pub id: &'static str,
+pub struct Requirement<'a> {
+    pub id: &'a str,
     /// What it is about, in a few words.
-    pub about: &'static str,
+    pub about: &'a str,
 }
 
 static CATALOGUES: LazyLock<[Catalogue; 4]> = LazyLock::new(|| {
@@ -72,7 +72,9 @@ pub fn check(file: &CoversFile, reporter: &mut Reporter) -> Covers {
 
 fn known(framework: Framework, id: &Text, reporter: &mut Reporter) -> Option<String> {
     let catalogue = catalogue(framework);
-    if catalogue.requirements.iter().any(|r| r.id == id.value) {
+    // Of Well-Architected only the practices that Prowler maps are listed: any other has to look like one.
+    let looks_right = framework == Framework::Wellarchitected && is_practice(&id.value);
+    if looks_right || catalogue.requirements.iter().any(|r| r.id == id.value) {
         return Some(id.value.clone());
     }
     let ids: Vec<&str> = catalogue.requirements.iter().map(|r| r.id).collect();
@@ -80,4 +82,12 @@ fn known(framework: Framework, id: &Text, reporter: &mut Reporter) -> Option<Str
     let hint = did_you_mean(&id.value, &ids);
     reporter.at(id.referenced, format!("{} is no id of {title} ({version}){hint}", id.value));
     None
+}
+
+/// `COST04-BP05` and its like.
+fn is_practice(id: &str) -> bool {
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((question, practice)) = id.split_once("-BP") else { return false };
+    let pillars = ["OPS", "SEC", "REL", "PERF", "COST", "SUS"];
+    digits(practice) && pillars.iter().any(|pillar| question.strip_prefix(pillar).is_some_and(digits))
 }
