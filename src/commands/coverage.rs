@@ -30,9 +30,9 @@ pub fn list(framework: Framework, rules: &[Arc<Rule>], json: bool) -> anyhow::Re
         })
         .collect();
     if json {
-        say(&document(framework, catalogue, &rows)?)?
+        say(&document(framework, catalogue, &rows)?)?;
     } else {
-        say(&table(catalogue, &rows))?
+        say(&table(catalogue, &rows))?;
     }
     Ok(ExitCode::from(DONE))
 }

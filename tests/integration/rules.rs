@@ -253,7 +253,7 @@ fn all_problems_of_all_files_are_told_together() {
         "key.yaml:3:1: ",
         "types.yaml:3:26: compares an integer with text",
         "example.yaml",
-        "odd.yaml:5:16: EC2.9999 is no id of AWS Foundational Security Best Practices (1.0.0), did you mean EC2.",
+        "odd.yaml:5:17: EC2.9999 is no id of AWS Foundational Security Best Practices (1.0.0), did you mean EC2.",
         "odd.yaml: params.days is used nowhere in the rule",
         "example: $severity is low, and stands under fail",
         "ec2.yaml:2:9: no read ec2:DescribeVolume in the operation table, did you mean DescribeVolumes?",
