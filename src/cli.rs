@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::logs::Format;
-use crate::model::{Pillar, Severity, When};
+use crate::model::{Framework, Pillar, Severity, When};
 
 /// Audits AWS accounts, read-only, and proves every finding with the call that shows it.
 #[derive(Debug, Parser)]
@@ -385,6 +385,9 @@ pub enum Rules {
     List {
         #[command(flatten)]
         choice: Choice,
+        /// What another catalogue asks for, the rules that cover it, and what none covers
+        #[arg(long, value_name = "CATALOGUE")]
+        covers: Option<Framework>,
         #[arg(long)]
         json: bool,
     },
@@ -412,6 +415,12 @@ pub enum Rules {
     Test {
         #[command(flatten)]
         choice: Choice,
+        /// Put mistakes into the rules' conditions, one at a time, and tell those that no example notices
+        #[arg(long)]
+        mutate: bool,
+        /// Print what the findings of the failing examples say, as JSON
+        #[arg(long, conflicts_with = "mutate")]
+        json: bool,
     },
     /// Print the smallest IAM policy that the rules need
     Policy {

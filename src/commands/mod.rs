@@ -3,9 +3,11 @@
 mod advisers;
 mod ask;
 mod audit;
+mod coverage;
 mod deliver;
 mod display;
 mod doctor;
+mod examined;
 mod exceptions;
 mod history;
 mod logged;

@@ -8,13 +8,12 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::{CANNOT, DONE, advisers, choose, load_rules, note, say};
+use super::{DONE, advisers, choose, coverage, examined, load_rules, note, say};
 use crate::ask::intent::{Known, understand};
 use crate::ask::rank;
 use crate::cli;
 use crate::config::Config;
 use crate::embed::Embedder;
-use crate::evaluate::examples;
 use crate::meaning;
 use crate::model::{Pillar, nearest};
 use crate::rules::role::{self, Trust};
@@ -24,9 +23,13 @@ use crate::store::{Filter, Meaning, Scope};
 
 pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> {
     match args {
-        cli::Rules::List { choice, json } => {
+        cli::Rules::List { choice, covers, json } => {
             let set = load_rules(&choice.rules, config)?;
-            list(&set, &choose(&set, &choice, config)?, json)
+            let rules = choose(&set, &choice, config)?;
+            match covers {
+                Some(framework) => coverage::list(framework, &rules, json),
+                None => list(&set, &rules, json),
+            }
         }
         cli::Rules::Show { id, rules } => {
             let set = load_rules(&rules, config)?;
@@ -41,9 +44,10 @@ pub async fn run(args: cli::Rules, config: &Config) -> anyhow::Result<ExitCode> 
             say(&format!("{} rules and {} kinds are right", set.rules.len(), set.kinds.len()))?;
             Ok(ExitCode::from(DONE))
         }
-        cli::Rules::Test { choice } => {
+        cli::Rules::Test { choice, mutate, json } => {
             let set = load_rules(&choice.rules, config)?;
-            test(&set, &choose(&set, &choice, config)?)
+            let rules = choose(&set, &choice, config)?;
+            if mutate { examined::mutate(&set, &rules) } else { examined::test(&set, &rules, json) }
         }
         cli::Rules::Policy { choice } => {
             let set = load_rules(&choice.rules, config)?;
@@ -138,14 +142,6 @@ fn show(set: &RuleSet, rule: &Rule) -> anyhow::Result<ExitCode> {
     ))?;
     say(rule.source.trim_end())?;
     Ok(ExitCode::from(DONE))
-}
-
-fn test(set: &RuleSet, rules: &[Arc<Rule>]) -> anyhow::Result<ExitCode> {
-    let faults: Vec<_> = rules.iter().flat_map(|r| examples::check(r, &set.prices)).collect();
-    let examples: usize = rules.iter().map(|r| r.examples.fail.len() + r.examples.pass.len()).sum();
-    faults.iter().for_each(|f| note(&f.to_string()));
-    say(&format!("{} rules, {examples} examples, {} wrong", rules.len(), faults.len()))?;
-    Ok(ExitCode::from(if faults.is_empty() { DONE } else { CANNOT }))
 }
 
 fn new(set: &RuleSet, id: &str, kind: &str, pillar: Pillar, dir: &Path) -> anyhow::Result<ExitCode> {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use cel::Context;
 use chrono::{DateTime, TimeZone, Utc};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::scene::{Scene, Verdict, decide, list, tags, whole};
+use super::scene::{Scene, Verdict, decide, list, severity, tags, whole};
 use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
+use crate::model::{Fix, Severity};
 use crate::rules::{Fault, Rule};
 
 /// The account that examples live in.
@@ -33,6 +35,16 @@ pub fn check(rule: &Rule, prices: &Arc<Prices>) -> Vec<Fault> {
 }
 
 fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> Result<(), String> {
+    staged(rule, example, prices, |context| judge(rule, example, context, must_fail))?
+}
+
+/// Runs something where the example is the resource; an error where the example cannot be put on stage.
+pub fn staged<T>(
+    rule: &Rule,
+    example: &Value,
+    prices: &Arc<Prices>,
+    run: impl FnOnce(&Context) -> T,
+) -> Result<T, String> {
     let given = |name: &str| example.get(name).cloned();
     let now = match given("$now") {
         Some(text) => text.as_str().and_then(|t| t.parse::<DateTime<Utc>>().ok()).ok_or("$now is not a time")?,
@@ -75,18 +87,52 @@ fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> R
             .collect(),
     };
     let root = root_context(now, prices.clone());
-    scene.with(&root, |context| judge(rule, context, must_fail))
+    Ok(scene.with(&root, run))
 }
 
-fn judge(rule: &Rule, context: &Context, must_fail: bool) -> Result<(), String> {
+fn judge(rule: &Rule, example: &Value, context: &Context, must_fail: bool) -> Result<(), String> {
     match (decide(rule, context), must_fail) {
-        (Verdict::Fail, true) => texts_render(rule, context),
+        (Verdict::Fail, true) => {
+            texts_render(rule, context)?;
+            let found = severity(rule, context);
+            match wanted_severity(example) {
+                Some(wanted) if wanted != found.word() => Err(format!("its severity is {found}, not {wanted}")),
+                _ => Ok(()),
+            }
+        }
         (Verdict::Pass | Verdict::Outside, false) => Ok(()),
         (Verdict::Undecided(error), _) => Err(format!("cannot be decided: {error}")),
         (Verdict::Outside, true) => Err("applies_when leaves it out".into()),
         (Verdict::Pass, true) => Err("it passes".into()),
         (Verdict::Fail, false) => Err("it fails".into()),
     }
+}
+
+/// What a failing example's finding says.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    pub rule: String,
+    pub severity: Severity,
+    pub message: String,
+    pub fix: Fix,
+}
+
+/// What the findings of a rule's failing examples say, in their order.
+pub fn said(rule: &Rule, prices: &Arc<Prices>) -> Vec<Said> {
+    let one = |example: &Value| {
+        staged(rule, example, prices, |context| Said {
+            rule: rule.id.clone(),
+            severity: severity(rule, context),
+            message: super::message(rule, context),
+            fix: super::fix(rule, context),
+        })
+    };
+    rule.examples.fail.iter().filter_map(|e| one(&e.value).ok()).collect()
+}
+
+/// The severity that a failing example says it has.
+pub fn wanted_severity(example: &Value) -> Option<&str> {
+    example.get("$severity").and_then(Value::as_str)
 }
 
 /// Every expression in the texts of a failing example must have a value.

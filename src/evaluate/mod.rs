@@ -5,6 +5,7 @@ pub mod evidence;
 mod evidence_tests;
 pub mod examples;
 mod lookups;
+pub mod mutation;
 mod scene;
 
 use std::borrow::Cow;
@@ -215,16 +216,11 @@ impl<'a, 'p> Place<'a, 'p> {
     }
 
     fn finding(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, context: &Context) -> Finding {
-        let say = |t: &Template| t.render(context, str::to_owned).trim().to_owned();
         Finding {
             severity: severity(rule, context),
-            message: say(&rule.message),
+            message: message(rule, context),
             evidence,
-            fix: Fix {
-                cli: rule.fix_cli.as_ref().map(|t| t.render(context, quote).trim().to_owned()),
-                terraform: rule.fix_terraform.as_ref().map(say),
-                note: rule.fix_note.as_ref().map(say),
-            },
+            fix: fix(rule, context),
             cost: self.cost(rule, context),
             ..self.blank(subject, rule)
         }
@@ -337,4 +333,22 @@ fn finding_id(rule: &Rule, partition: &str, scope: &Scope, resource: &Resource) 
         hash.update([0]);
     }
     hex::encode(&hash.finalize()[..16])
+}
+
+/// A text of a rule with its values, without the blank lines around it.
+fn say(template: &Template, context: &Context) -> String {
+    template.render(context, str::to_owned).trim().to_owned()
+}
+
+fn message(rule: &Rule, context: &Context) -> String {
+    say(&rule.message, context)
+}
+
+/// What to do; values in the command are quoted for the shell.
+fn fix(rule: &Rule, context: &Context) -> Fix {
+    Fix {
+        cli: rule.fix_cli.as_ref().map(|t| t.render(context, quote).trim().to_owned()),
+        terraform: rule.fix_terraform.as_ref().map(|t| say(t, context)),
+        note: rule.fix_note.as_ref().map(|t| say(t, context)),
+    }
 }

@@ -5,7 +5,7 @@ use cel::common::value::{CowVal, Val};
 use cel::context::VariableResolver;
 use serde_json::{Map, Value};
 
-use crate::expression::{Member, Paths, to_cel};
+use crate::expression::{Expression, Member, Paths, to_cel};
 use crate::rules::{Kind, Rule};
 
 /// The variables of one resource and one rule; borrowed, so that nothing is copied to evaluate.
@@ -96,7 +96,12 @@ pub enum Verdict {
 
 /// Evaluates the deciding expressions.
 pub fn decide(rule: &Rule, context: &Context) -> Verdict {
-    if let Some(applies) = &rule.applies_when {
+    verdict(rule.applies_when.as_ref(), &rule.fail_when, context)
+}
+
+/// The same for expressions that need not be a rule's own.
+pub fn verdict(applies_when: Option<&Expression>, fail_when: &Expression, context: &Context) -> Verdict {
+    if let Some(applies) = applies_when {
         match applies.evaluate(context) {
             Ok(cel::Value::Bool(true)) => {}
             Ok(cel::Value::Bool(false)) => return Verdict::Outside,
@@ -104,7 +109,7 @@ pub fn decide(rule: &Rule, context: &Context) -> Verdict {
             Err(error) => return Verdict::Undecided(error),
         }
     }
-    match rule.fail_when.evaluate(context) {
+    match fail_when.evaluate(context) {
         Ok(cel::Value::Bool(true)) => Verdict::Fail,
         Ok(cel::Value::Bool(false)) => Verdict::Pass,
         Ok(other) => Verdict::Undecided(format!("fail_when gave {other:?}")),
@@ -114,6 +119,6 @@ pub fn decide(rule: &Rule, context: &Context) -> Verdict {
 
 /// The worst grade whose expression holds.
 pub fn severity(rule: &Rule, context: &Context) -> crate::model::Severity {
-    let holds = |e: &crate::expression::Expression| e.evaluate(context) == Ok(cel::Value::Bool(true));
+    let holds = |e: &Expression| e.evaluate(context) == Ok(cel::Value::Bool(true));
     rule.severity.grades.iter().find(|(_, e)| holds(e)).map_or(rule.severity.otherwise, |(grade, _)| *grade)
 }

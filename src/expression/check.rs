@@ -244,7 +244,14 @@ impl Checker<'_> {
         let (left, right) = (self.infer(a), self.infer(b));
         if let (Type::List(_), Type::List(_)) = (&left.0, &right.0) {
             // An accumulator begins as an empty list of anything: the other side knows more.
-            return if right.1.is_some() { right } else { (better(right.0, left.0), left.1) };
+            if right.1.is_none() {
+                return (better(right.0, left.0), left.1);
+            }
+            // Two lists in one: of each what it came from is used.
+            if left.1 != right.1 {
+                self.mark(&left, true);
+            }
+            return right;
         }
         self.mark(&left, true);
         self.mark(&right, true);

@@ -6,21 +6,25 @@
 mod check;
 mod functions;
 mod jmes;
+mod mutate;
+mod parts;
 mod paths;
 mod prices;
 mod text;
 mod unparse;
 mod value;
+mod written;
 
 use std::collections::BTreeMap;
 
-use cel::Program;
+use cel::{IdedExpr, Program};
 
 use crate::shapes::Type;
 
 pub use check::TypeEnv;
 pub use functions::{Clock, root_context};
 pub use jmes::Query;
+pub use mutate::Mutant;
 pub use paths::Paths;
 pub use prices::{Price, Prices};
 pub use text::Template;
@@ -47,7 +51,7 @@ pub struct Expression {
     pub result: Type,
     /// What it uses of each variable.
     pub uses: BTreeMap<String, Paths>,
-    program: Program,
+    root: IdedExpr,
 }
 
 impl Expression {
@@ -55,7 +59,7 @@ impl Expression {
     pub fn compile(source: &str, env: &TypeEnv) -> Result<Self, Vec<Problem>> {
         let program = Program::compile(source).map_err(|errors| parse_problems(source, &errors))?;
         let (result, uses) = check::check(&program, env)?;
-        Ok(Expression { source: source.to_owned(), result, uses, program })
+        Ok(Expression { source: source.to_owned(), result, uses, root: program.expression().clone() })
     }
 
     /// The same, for a place that needs a type: anything of unknown type is let through.
@@ -69,11 +73,11 @@ impl Expression {
     }
 
     pub fn evaluate(&self, context: &cel::Context) -> Result<cel::Value, String> {
-        self.program.execute(context).map_err(|e| e.to_string())
+        context.resolve(&self.root).map_err(|e| e.to_string())
     }
 
-    fn root(&self) -> &cel::IdedExpr {
-        self.program.expression()
+    fn root(&self) -> &IdedExpr {
+        &self.root
     }
 }
 

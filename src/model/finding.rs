@@ -139,3 +139,37 @@ pub struct Covers {
     pub cis: Vec<String>,
     pub wellarchitected: Vec<String>,
 }
+
+/// One of the other catalogues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Framework {
+    Fsbp,
+    Cis,
+    Prowler,
+    Wellarchitected,
+}
+
+impl Framework {
+    pub const ALL: [Framework; 4] = [Framework::Fsbp, Framework::Cis, Framework::Prowler, Framework::Wellarchitected];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Framework::Fsbp => "fsbp",
+            Framework::Cis => "cis",
+            Framework::Prowler => "prowler",
+            Framework::Wellarchitected => "wellarchitected",
+        }
+    }
+}
+
+impl Covers {
+    /// The ids in one of the catalogues.
+    pub fn of(&self, framework: Framework) -> &[String] {
+        match framework {
+            Framework::Fsbp => &self.fsbp,
+            Framework::Cis => &self.cis,
+            Framework::Prowler => &self.prowler,
+            Framework::Wellarchitected => &self.wellarchitected,
+        }
+    }
+}

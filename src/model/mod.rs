@@ -21,7 +21,7 @@ pub use call::{Answer, CallError, CallKey, Page};
 pub use coverage::{CoverageRow, Status};
 pub use digest::{Digest, Headline, Missed, RuleDigest};
 pub use exception::{Exception, ExceptionState, ExceptionUse};
-pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, ScoreParts};
+pub use finding::{Change, Cost, Covers, Evidence, Finding, FindingStatus, Fix, Framework, ScoreParts};
 pub use overview::{Entry, Overview, SharedRule};
 pub use report::{Report, Resolved, RuleCount, Run};
 pub use schedule::{LastDue, ScheduleOutcome, ScheduleRun, ScheduleState};

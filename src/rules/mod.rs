@@ -1,6 +1,7 @@
 //! Step 1: rule and kind files into a checked set of rules.
 
 mod arguments;
+pub mod catalogues;
 mod faults;
 mod kind;
 mod policy;

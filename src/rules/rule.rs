@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::arguments::Arguments;
+use super::catalogues;
 use super::faults::Reporter;
 use super::kind::Kind;
 use super::syntax::{LookupFile, RuleFile, Text};
@@ -58,7 +59,12 @@ pub struct Graded {
 impl Graded {
     /// The worst it can be.
     pub fn worst(&self) -> Severity {
-        self.grades.iter().map(|(s, _)| *s).chain([self.otherwise]).max().unwrap_or(self.otherwise)
+        self.all().max().unwrap_or(self.otherwise)
+    }
+
+    /// Every severity that it can be.
+    pub fn all(&self) -> impl Iterator<Item = Severity> {
+        self.grades.iter().map(|(s, _)| *s).chain([self.otherwise])
     }
 }
 
@@ -82,7 +88,22 @@ pub struct Examples {
     pub pass: Vec<Spanned<Value>>,
 }
 
+impl Examples {
+    /// All of them, each with whether it must fail.
+    pub fn both(&self) -> impl Iterator<Item = (bool, &Spanned<Value>)> {
+        self.fail.iter().map(|e| (true, e)).chain(self.pass.iter().map(|e| (false, e)))
+    }
+}
+
 impl Rule {
+    /// Every expression in it.
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let texts = [Some(&self.message), self.fix_cli.as_ref(), self.fix_terraform.as_ref(), self.fix_note.as_ref()];
+        let conditions = self.applies_when.iter().chain([&self.fail_when]).chain(&self.monthly_cost);
+        let grades = self.severity.grades.iter().map(|(_, e)| e);
+        conditions.chain(grades).chain(texts.into_iter().flatten().flat_map(Template::expressions))
+    }
+
     /// Details of the kind that a run of this rule has to read.
     pub fn details(&self) -> BTreeSet<&str> {
         self.kind.details.keys().map(String::as_str).filter(|d| self.used.members.contains_key(*d)).collect()
@@ -148,7 +169,7 @@ pub fn check(
         fix_note: fix_note.flatten(),
         why: file.why.value.trim().to_owned(),
         references: file.references,
-        covers: file.covers,
+        covers: catalogues::check(&file.covers, reporter),
         examples: Examples { fail: file.examples.fail, pass: file.examples.pass },
         file: path.to_owned(),
         source: text.to_owned(),
@@ -157,6 +178,7 @@ pub fn check(
     };
     gather_uses(&mut rule);
     check_evidence_exists(&rule, &file.fail_when, reporter);
+    check_params(&rule, reporter);
     check_examples(&rule, reporter);
     (reporter.faults.len() == before).then_some(rule)
 }
@@ -310,9 +332,7 @@ fn gather_uses(rule: &mut Rule) {
         .chain(rule.severity.grades.iter().map(|(_, e)| e))
         .chain(rule.message.expressions())
         .collect();
-    let fixes = [&rule.fix_cli, &rule.fix_terraform, &rule.fix_note];
-    let rest = rule.monthly_cost.iter().chain(fixes.into_iter().flatten().flat_map(Template::expressions));
-    let all: Vec<&Expression> = deciding.iter().copied().chain(rest).collect();
+    let all: Vec<&Expression> = rule.expressions().collect();
     let of = |expressions: &[&Expression], name: &str| {
         let mut paths = Paths::default();
         expressions.iter().filter_map(|e| e.uses.get(name)).for_each(|p| paths.merge(p));
@@ -338,6 +358,17 @@ fn gather_uses(rule: &mut Rule) {
     let joins: Vec<String> = joins.collect();
     (rule.shown, rule.used) = (shown, used);
     joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
+}
+
+/// A threshold that nothing uses misleads whoever changes it.
+fn check_params(rule: &Rule, reporter: &mut Reporter) {
+    let whole = |paths: &Paths| paths.whole && paths.members.is_empty();
+    let used = |name: &str| {
+        rule.expressions().any(|e| e.uses.get("params").is_some_and(|p| whole(p) || p.members.contains_key(name)))
+    };
+    for name in rule.params.keys().filter(|name| !used(name)) {
+        reporter.file(format!("params.{name} is used nowhere in the rule"));
+    }
 }
 
 /// A finding without evidence cannot be: the decision must use something that was read.
@@ -388,7 +419,13 @@ fn check_examples(rule: &Rule, reporter: &mut Reporter) {
     if rule.examples.fail.is_empty() || rule.examples.pass.is_empty() {
         reporter.at(place.referenced, "examples need at least one under fail and one under pass");
     }
-    for example in rule.examples.fail.iter().chain(&rule.examples.pass) {
+    let words: Vec<&str> = rule.severity.all().map(Severity::word).collect();
+    for (fails, example) in rule.examples.both() {
+        let severity = example.value.get("$severity");
+        if severity.is_some_and(|s| !fails || !s.as_str().is_some_and(|s| words.contains(&s))) {
+            let message = format!("example: $severity is {}, and stands under fail", words.join(" or "));
+            reporter.at(example.referenced, message);
+        }
         let Value::Object(members) = &example.value else {
             reporter.at(example.referenced, "an example is a resource: a map of its members");
             continue;
@@ -403,7 +440,7 @@ fn check_examples(rule: &Rule, reporter: &mut Reporter) {
         for name in looked.into_iter().flat_map(Map::keys).filter(|n| !rule.lookups.iter().any(|l| l.name == **n)) {
             reporter.at(example.referenced, format!("example: the rule has no lookup {name}"));
         }
-        let special = ["$lookup", "$params", "$region", "$now", "$tags"];
+        let special = ["$lookup", "$params", "$region", "$now", "$tags", "$severity"];
         for name in members.keys().filter(|n| n.starts_with('$') && !special.contains(&n.as_str())) {
             reporter.at(example.referenced, format!("example: {name} is none of {}", special.join(", ")));
         }

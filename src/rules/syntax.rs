@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use crate::model::{Covers, Pillar, Risk};
+use crate::model::{Pillar, Risk};
 
 /// A text, with its place in the file.
 pub type Text = Spanned<String>;
@@ -37,7 +37,7 @@ pub struct RuleFile {
     #[serde(default)]
     pub references: Vec<String>,
     #[serde(default)]
-    pub covers: Covers,
+    pub covers: CoversFile,
     pub examples: ExamplesFile,
 }
 
@@ -48,6 +48,15 @@ pub struct LookupFile {
     pub key: Text,
     pub equals: Text,
     pub verify: Option<Spanned<Value>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CoversFile {
+    pub prowler: Vec<Text>,
+    pub fsbp: Vec<Text>,
+    pub cis: Vec<Text>,
+    pub wellarchitected: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -157,6 +157,13 @@ impl Drop for Estate {
     }
 }
 
+/// `--rules` for each folder that TICKMARK_TEST_RULES names: rules that are tested before they are built in.
+pub fn more_rules() -> Vec<String> {
+    let folders = std::env::var("TICKMARK_TEST_RULES").unwrap_or_default();
+    let named = folders.split(',').filter(|f| !f.is_empty());
+    named.flat_map(|f| ["--rules".to_owned(), f.to_owned()]).collect()
+}
+
 /// A new empty folder under the target folder.
 pub fn temporary(name: &str) -> PathBuf {
     static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use serde_json::Value;
+use tickmark::rules::{Overrides, RuleSet};
 
-use crate::harness::{run, temporary, tickmark};
+use crate::harness::{more_rules, run, temporary, tickmark};
 
 #[test]
 fn built_in_rules_are_right_and_their_examples_hold() {
@@ -82,14 +83,137 @@ fn write_rule(path: &Path, fail_when: &str) {
 }
 
 #[test]
-fn flipping_an_expression_breaks_its_examples() {
-    let folder = temporary("flip");
+fn examples_notice_every_mistake_put_into_a_rule() {
+    let folder = temporary("mutate");
+    let arguments: Vec<String> =
+        ["rules", "test", "--mutate"].map(str::to_owned).into_iter().chain(more_rules()).collect();
+    let (code, out, err) = run(&mut tickmark(&folder, &arguments.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains(" 0 unnoticed; ") && out.ends_with("; 0 wrong\n"), "{out}");
+    let made: usize = out.split_whitespace().nth(2).unwrap().parse().unwrap();
+    assert!(made > 1000, "{out}");
+}
+
+/// A rule whose examples are far from where its conditions change.
+#[test]
+fn mistakes_that_no_example_notices_are_told() {
+    let folder = temporary("loose");
     std::fs::create_dir_all(folder.join("mine/cost")).unwrap();
-    let path = folder.join("mine/cost/my-rule.yaml");
-    write_rule(&path, "resource.State != \"available\"");
-    let (code, _, err) = run(&mut tickmark(&folder, &["rules", "test", "--rules", "mine", "--only", "my-rule"]));
-    assert_eq!(code, 2);
-    assert!(err.contains("my-rule.yaml:") && err.contains("example under"), "{err}");
+    let write = |severity: &str, fail_when: &str, examples: &str| {
+        let text = format!(
+            "id: my-rule\ntitle: A volume is idle\npillar: cost\nseverity: {severity}\nkind: ec2.volume\n\
+             params: {{least: 10}}\nfail_when: {fail_when}\nmessage: idle\nfix: {{note: Delete it}}\nwhy: It costs.\n\
+             examples: {examples}\n"
+        );
+        std::fs::write(folder.join("mine/cost/my-rule.yaml"), text).unwrap();
+        let test = ["rules", "test", "--mutate", "--rules", "mine", "--only", "my-rule"];
+        let (code, out, err) = run(&mut tickmark(&folder, &test));
+        (code, format!("{out}{err}"))
+    };
+    let condition =
+        "resource.Size >= params.least && (resource.State == \"available\" || !(resource.State in [\"in-use\"]))";
+    let (code, told) =
+        write("low", condition, "{fail: [{State: available, Size: 90}], pass: [{State: in-use, Size: 3}]}");
+    assert_eq!(code, 2, "{told}");
+    for wanted in [
+        "my-rule.yaml: fail_when: no example notices params.least + 1 in place of params.least",
+        "no example notices params.least - 1 in place of params.least",
+        "no example notices resource.State != \"available\" in place of resource.State == \"available\"",
+        "no example notices !(resource.State in [\"in-use\"]) in place of resource.State in [\"in-use\"]",
+        "the examples of 0 rules notice all",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\n---\n{told}");
+    }
+    let examples = "{fail: [{Size: 10}, {Size: 11, $severity: high}], pass: [{Size: 9}]}";
+    let (code, told) = write("{high: resource.Size > 10, else: low}", "resource.Size >= params.least", examples);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("severity.high: no example notices 9 in place of 10"), "{told}");
+    let examples = "{fail: [{Size: 10, $severity: low}, {Size: 11, $severity: high}], pass: [{Size: 9}]}";
+    let (code, told) = write("{high: resource.Size > 10, else: low}", "resource.Size >= params.least", examples);
+    assert_eq!(code, 0, "{told}");
+    let examples = "{fail: [{Size: 10, $severity: high}], pass: [{Size: 9}]}";
+    let (code, told) = write("{high: resource.Size > 10, else: low}", "resource.Size >= params.least", examples);
+    assert!(code == 2 && told.contains("example under fail: its severity is low, not high"), "{told}");
+}
+
+#[test]
+fn what_other_catalogues_ask_for_is_listed_with_its_rules() {
+    let folder = temporary("covers");
+    for (catalogue, known, by, least) in [
+        ("fsbp", "EC2.2", "vpc-default-sg-open", 280),
+        ("cis", "1.5", "iam-root-mfa-off", 60),
+        ("prowler", "guardduty_is_enabled", "guardduty-off", 600),
+        ("wellarchitected", "REL10-BP01", "", 50),
+    ] {
+        let (code, out, err) = run(&mut tickmark(&folder, &["rules", "list", "--covers", catalogue, "--json"]));
+        assert_eq!(code, 0, "{err}");
+        let all: Value = serde_json::from_str(&out).unwrap();
+        let requirements = all["requirements"].as_array().unwrap();
+        assert!(requirements.len() >= least, "{catalogue}: {}", requirements.len());
+        let found = requirements.iter().find(|r| r["id"] == known).unwrap();
+        assert!(by.is_empty() || found["rules"].as_array().unwrap().contains(&by.into()), "{found}");
+        let covered = requirements.iter().filter(|r| r["rules"] != serde_json::json!([])).count();
+        assert!(covered > 0 && covered < requirements.len() && all["covered"] == covered, "{catalogue}: {covered}");
+        assert!(!all["version"].as_str().unwrap().is_empty() && all["source"].as_str().unwrap().contains("prowler"));
+        let (_, table, _) = run(&mut tickmark(&folder, &["rules", "list", "--covers", catalogue]));
+        assert_eq!(table.lines().count(), requirements.len() + 1);
+        assert!(table.contains(&format!("{covered} of {} covered", requirements.len())), "{table}");
+    }
+}
+
+/// What the loader cannot know of a rule, and its neighbours show.
+#[test]
+fn rules_keep_the_habits_of_the_house() {
+    let more: Vec<String> = more_rules().into_iter().filter(|a| a != "--rules").collect();
+    let set = RuleSet::load(&more, &Overrides::default()).unwrap();
+    let hosts = ["docs.aws.amazon.com", "aws.amazon.com"];
+    // What AWS's own names call the resources of a service, besides the service itself.
+    let names: &[(&str, &[&str])] = &[
+        ("cloudwatch", &["alarm"]),
+        (
+            "ec2",
+            &[
+                "ami", "client", "ebs", "eip", "endpoint", "eni", "launch", "nacl", "nat", "sg", "subnet", "tgw",
+                "transit", "vpc", "vpn",
+            ],
+        ),
+        ("lambda", &["sqs"]),
+        ("ce", &["cost"]),
+        ("costoptimizationhub", &["cost"]),
+        ("computeoptimizer", &["ebs", "ec2", "ecs", "lambda", "rds"]),
+        ("elb", &["clb"]),
+        ("elbv2", &["elb"]),
+        ("logs", &["log"]),
+        ("kafka", &["msk"]),
+        ("apigatewayv2", &["apigateway"]),
+        ("events", &["eventbridge"]),
+        ("secretsmanager", &["secret", "secrets"]),
+        ("servicequotas", &["quota"]),
+        ("sfn", &["stepfunctions"]),
+        ("wafv2", &["waf"]),
+    ];
+    let mut wrong = Vec::new();
+    for rule in &set.rules {
+        let service = rule.kind.name.split('.').next().unwrap();
+        let prefix = rule.id.split('-').next().unwrap();
+        // Kinds of the account as a whole (aws.account, aws.region) hold what many services say.
+        let fits = service == "aws"
+            || prefix == service
+            || names.iter().any(|(s, prefixes)| *s == service && prefixes.contains(&prefix));
+        if !fits {
+            wrong.push(format!("{}: an id of {service} begins with its name or a resource's", rule.id));
+        }
+        if rule.references.is_empty() {
+            wrong.push(format!("{}: no reference", rule.id));
+        }
+        for reference in &rule.references {
+            let host = reference.strip_prefix("https://").and_then(|r| r.split('/').next());
+            if !host.is_some_and(|h| hosts.contains(&h)) {
+                wrong.push(format!("{}: {reference} is not AWS's documentation", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Everything that is wrong, in one go, each with its place and a hint.
@@ -113,6 +237,9 @@ fn all_problems_of_all_files_are_told_together() {
         &format!("id: example\nkind: ec2.volume\nfail_when: resource.State == null\n{base}")
             .replace("{State: x}", "{State: 7}"),
     );
+    let odd = format!("params: {{days: 7}}\ncovers: {{fsbp: [EC2.9999]}}\n{base}")
+        .replace("fail: [{}]", "fail: [{$severity: high}]");
+    write("cost/odd.yaml", &format!("id: odd\nkind: ec2.volume\nfail_when: resource.State == null\n{odd}"));
     write(
         "kinds/ec2.yaml",
         "thing:\n  read: DescribeVolume\n  id: VolumeId\n  arn: x\nother:\n  read: DescribeVolumes\n  params: {VolumId: [\"'x'\"]}\n  items: Volumes[]\n  id: VolumeID\n  arn: x\n",
@@ -126,6 +253,9 @@ fn all_problems_of_all_files_are_told_together() {
         "key.yaml:3:1: ",
         "types.yaml:3:26: compares an integer with text",
         "example.yaml",
+        "odd.yaml:5:17: EC2.9999 is no id of AWS Foundational Security Best Practices (1.0.0), did you mean EC2.",
+        "odd.yaml: params.days is used nowhere in the rule",
+        "example: $severity is low, and stands under fail",
         "ec2.yaml:2:9: no read ec2:DescribeVolume in the operation table, did you mean DescribeVolumes?",
         "ec2:DescribeVolumes is not sent with VolumId",
         "no member VolumeID in a structure, did you mean VolumeId?",
