@@ -27,11 +27,17 @@ const FILLERS: &[&str] = &[
     "currently",
     "all",
     "any",
+    "tf",
+    "hell",
+    "heck",
+    "bloody",
+    "damn",
 ];
 /// Words with which people begin before they say anything.
 const OPENERS: &[&str] =
     &["ok", "okay", "so", "well", "great", "thanks", "thank", "you", "alright", "hm", "hmm", "yes", "cool", "oh"];
 
+#[derive(Debug)]
 enum Part {
     /// Any of these, and any with one of these stems.
     Word(Vec<String>, Vec<String>),
@@ -39,6 +45,7 @@ enum Part {
     End,
 }
 
+#[derive(Debug)]
 struct Pattern<T> {
     from_start: bool,
     parts: Arc<[Part]>,
@@ -46,6 +53,7 @@ struct Pattern<T> {
 }
 
 /// A table of patterns with a value each.
+#[derive(Debug)]
 pub struct Lexicon<T> {
     by_first: HashMap<String, Vec<Pattern<T>>>,
     by_first_stem: HashMap<String, Vec<Pattern<T>>>,
