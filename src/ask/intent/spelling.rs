@@ -68,7 +68,7 @@ pub fn mend(words: &mut [Word], things: &Vocabulary) {
 
 /// What a word that no table knows was meant to be, where it is a slip.
 pub fn slip(lower: &str, things: &Vocabulary) -> Option<String> {
-    (!is_known(lower, &things.words)).then(|| meant(lower, &things.words)).flatten().map(str::to_owned)
+    (!is_known(lower, &things.words)).then(|| meant(lower, &things.proper)).flatten().map(str::to_owned)
 }
 
 fn is_known(lower: &str, more: &BTreeSet<String>) -> bool {

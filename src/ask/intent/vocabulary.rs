@@ -33,13 +33,17 @@ pub struct Thing {
 pub struct Vocabulary {
     pub lexicon: Lexicon<usize>,
     pub things: Vec<Thing>,
-    /// Each word of a phrase that no table has, as slips are mended to.
+    /// Each word of the phrases that come from kinds: none of them is a slip.
     pub words: BTreeSet<String>,
+    /// Those that are proper names, to which slips are mended. Plain words are too near to each other for that.
+    pub proper: BTreeSet<String>,
 }
 
 impl Vocabulary {
     /// Of kinds, each with what it is called.
     pub fn of<'a>(kinds: impl IntoIterator<Item = (&'a str, &'a [String])>) -> Vocabulary {
+        let kinds: Vec<(&str, &[String])> = kinds.into_iter().collect();
+        let proper = proper(&kinds);
         let mut derived = derived(kinds);
         let words = derived.keys().flat_map(|phrase| phrase.split(' ')).map(str::to_owned).collect();
         let mut rows: Vec<(String, Thing)> = Vec::new();
@@ -56,7 +60,7 @@ impl Vocabulary {
         }
         rows.extend(derived);
         let lexicon = Lexicon::new(rows.iter().enumerate().map(|(at, (pattern, _))| (pattern.as_str(), at)));
-        Vocabulary { lexicon, things: rows.into_iter().map(|(_, thing)| thing).collect(), words }
+        Vocabulary { lexicon, things: rows.into_iter().map(|(_, thing)| thing).collect(), words, proper }
     }
 
     /// Whether a word names a service or a kind of resource by itself.
@@ -73,6 +77,14 @@ fn written((_, (services, kinds, others)): &Row, names: bool) -> Thing {
 /// Words in the form in which they are compared.
 fn phrase(text: &str) -> String {
     text.to_lowercase().split_whitespace().map(normal).collect::<Vec<_>>().join(" ")
+}
+
+/// Ids of services, and what has a capital.
+fn proper(kinds: &[(&str, &[String])]) -> BTreeSet<String> {
+    let services = kinds.iter().map(|(kind, _)| service(kind)).filter(|name| !PLAIN_SERVICES.contains(name));
+    let called = kinds.iter().flat_map(|(_, called)| called.iter()).flat_map(|text| text.split(' '));
+    let names = called.filter(|word| word.chars().any(char::is_uppercase));
+    services.map(str::to_owned).chain(names.map(|name| normal(&name.to_lowercase()))).collect()
 }
 
 /// The kinds of a phrase, and whether it is only a plain word for them.
