@@ -22,7 +22,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Cost, 79, true),
     ),
     (
-        "who|what * pays|paid for, why|come * paying|pay|paid|charged|billed, shell|shelling|fork|forking|dish|dishing out|over, cough up, how much $, set|sets us back, charge, charged, cash, dollar, usd, over|under|within|exceed|exceeded|our|the budget, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
+        "who|what * pays|paid for, why|come * paying|pay|paid|charged|billed, shell|shelling|fork|forking|dish|dishing out|over, cough up, how much $, set|sets us back, charge, charged, cash, dollar, usd, over|under|within|exceed|exceeded|eat~|ate|blow~|blew|burn~ budget, budget this|last|left|spent, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
         (Kind::Cost, 79, true),
     ),
     // The first few.
@@ -80,7 +80,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     // Measurements.
     (
-        "cpu, utilisation, utilization, latency, throughput, iops, disk space, metric of|for|on|over|from|last|show, show|plot|give|the * metric, response time, queue depth",
+        "cpu, utilisation, utilization, latency, throughput, iops, disk space, metric of|for|on|over|from|last|show, show|plot|give * metric, response time, queue depth",
         (Kind::Metric, 65, true),
     ),
     (
@@ -184,7 +184,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     ("<most>", (Kind::Top, 44, false)),
     (
-        "just|only|single|the one thing|finding|issue|problem, need|have|want to look|check|do|see before|by,  if * could|can|had fix|do|choose|pick|change, on fire, most valuable|useful|impactful|effective|worthwhile|helpful|pressing, what|which|where should * work|focus|concentrate|do next|pick|take|spend",
+        "just|only|single one thing|finding|issue|problem, one finding|issue|problem|thing i|we|you|to, need|have|want to look|check|do|see before|by,  if * could|can|had fix|do|choose|pick|change, on fire, most valuable|useful|impactful|effective|worthwhile|helpful|pressing, what|which|where should * work|focus|concentrate|do next|pick|take|spend",
         (Kind::Top, 75, false),
     ),
     (
