@@ -220,7 +220,7 @@ pub struct Verify {
     /// Every open finding of the run
     #[arg(long)]
     pub all: bool,
-    /// The run that the findings are of [default: the newest]
+    /// The run that the findings are of [default: the newest full one]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
     #[arg(long = "rules", value_name = "DIR", env = "TICKMARK_RULES", value_delimiter = ',')]
@@ -242,7 +242,7 @@ pub struct Ask {
     /// Ask no model, whatever the configuration says
     #[arg(long)]
     pub no_llm: bool,
-    /// Answer from this run [default: the newest of each account]
+    /// Answer from this run [default: the newest full one of each account]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
     /// Only this account (repeatable)
@@ -265,7 +265,7 @@ pub struct ReportArgs {
     /// asff, csv, html, json, junit, markdown, ocsf or sarif
     #[arg(long, default_value = "markdown", value_name = "FORMAT")]
     pub format: String,
-    /// The run [default: the newest]
+    /// The run [default: the newest full one]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
     /// Say what changed since this date: 2026-11-14, or 7d for seven days before the run [default: as the audit did]
@@ -283,7 +283,7 @@ pub struct DeliverArgs {
     /// Names of [deliver.NAME] [default: deliver_to of tickmark.toml]
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
-    /// The run [default: the newest]
+    /// The run [default: the newest full one]
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
     /// Folder for reports [default: reports]

@@ -17,6 +17,8 @@ mod say;
 mod scope;
 mod time;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
@@ -28,7 +30,7 @@ use crate::model::{Finding, Run};
 use crate::render::text;
 use crate::rules::RuleSet;
 use crate::store::{Filter, Questions};
-use intent::{Intent, Kind, Known, follow, understand};
+use intent::{Intent, Kind, Known, Vocabulary, follow, understand};
 
 use advise::Advice;
 pub use advise::{Show, keep, recent};
@@ -53,6 +55,11 @@ pub struct Asker<'a> {
     pub adviser: Option<&'a Adviser>,
     /// Known to nobody whose names a model is shown.
     pub secret: [u8; 16],
+}
+
+/// What the kinds of these rules are called.
+pub fn vocabulary(rules: &RuleSet) -> Arc<Vocabulary> {
+    Arc::new(Vocabulary::of(rules.kinds.values().map(|kind| (kind.name.as_str(), kind.called.as_slice()))))
 }
 
 /// A question, understood, with the runs that it is about.
@@ -114,10 +121,12 @@ impl Asker<'_> {
         regions.sort();
         regions.dedup();
         let accounts = runs.iter().map(|r| r.account.clone()).collect();
-        let intent = understand(question, &Known { now: self.now, accounts, regions, resources: Vec::new() });
+        let things = vocabulary(self.rules);
+        let known = Known { now: self.now, accounts, regions, resources: Vec::new(), things };
+        let intent = understand(question, &known);
         let Some(before) = before.filter(|_| intent.follow_up) else { return intent };
         let ordinal = intent.ordinal;
-        let mut intent = follow(&before.intent, intent);
+        let mut intent = follow(&before.intent, intent, &known.things);
         let cited = ordinal.and_then(|n| before.citations.get(n.min(before.citations.len()).checked_sub(1)?));
         if let Some(cited) = cited {
             intent.resources = vec![cited.finding.clone().unwrap_or_else(|| cited.arn.clone())];

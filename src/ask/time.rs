@@ -90,6 +90,10 @@ impl Asked<'_> {
     pub async fn trend(&self) -> anyhow::Result<(String, Found)> {
         let mut runs: Vec<Run> = self.history().await?;
         runs.retain(|r| self.filter.since.is_none_or(|since| r.started >= since));
+        // What a partial run did not look at has not got better.
+        if runs.iter().any(|r| !r.partial) {
+            runs.retain(|r| !r.partial);
+        }
         runs.truncate(RUNS);
         runs.reverse();
         let mut totals: Vec<u64> = Vec::new();

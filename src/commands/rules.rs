@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{DONE, advisers, choose, coverage, examined, load_rules, note, say};
 use crate::ask::intent::{Known, understand};
-use crate::ask::rank;
+use crate::ask::{rank, vocabulary};
 use crate::cli;
 use crate::config::Config;
 use crate::embed::Embedder;
@@ -101,7 +101,8 @@ async fn search(set: &RuleSet, embedder: &dyn Embedder, text: &str, json: bool) 
     let meanings: Vec<Meaning> = set.rules.iter().map(|r| meaning::of_rule(r)).collect();
     let rules: BTreeMap<String, &Arc<Rule>> = meanings.iter().map(Meaning::hash).zip(&set.rules).collect();
     store.questions().add_meanings(&meanings).await?;
-    let known = Known { now: crate::clock::now(), accounts: Vec::new(), regions: Vec::new(), resources: Vec::new() };
+    let (accounts, regions, resources) = (Vec::new(), Vec::new(), Vec::new());
+    let known = Known { now: crate::clock::now(), accounts, regions, resources, things: vocabulary(set) };
     let terms = understand(text, &known).terms;
     let hashes: Vec<String> = rules.keys().cloned().collect();
     let scope = Scope { filter: &Filter::default(), rules: &hashes };

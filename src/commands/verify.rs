@@ -48,7 +48,9 @@ fn one<'a>(id: &str, report: &'a Report) -> anyhow::Result<&'a Finding> {
     let mut found = report.findings.iter().filter(|f| f.id.starts_with(id));
     match (found.next(), found.next()) {
         (Some(finding), None) => Ok(finding),
-        (None, _) => bail!("no finding {id} in run {}", report.run.id),
+        (None, _) => {
+            bail!("no finding {id} in run {}\nhint: --run names another (tickmark runs lists them)", report.run.id)
+        }
         (Some(_), Some(_)) => bail!("{id} is the beginning of several findings' ids: give more of it"),
     }
 }

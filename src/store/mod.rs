@@ -60,7 +60,7 @@ pub trait Store: Send + Sync {
     fn before<'a>(&'a self, account: &'a str, moment: DateTime<Utc>) -> Answer<'a, Option<(Run, States)>>;
     /// All runs, newest first.
     fn runs(&self) -> Answer<'_, Vec<Run>>;
-    /// A run by its id, or the newest; None where there is none.
+    /// A run by its id, or the newest full one, or where there is none the newest; None where there is no such run.
     fn report<'a>(&'a self, id: Option<&'a str>) -> Answer<'a, Option<Report>>;
     /// A run's rows as they are kept, in the order of [`Table::ALL`]; none where there is no such run.
     fn rows<'a>(&'a self, run: &'a str) -> Flow<'a>;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Answer;
 use crate::model::{CoverageRow, Finding, Resolved, RuleCount, Run};
 
-/// Which findings, of the newest run of each account; an empty list restricts nothing.
+/// Which findings, of the newest full run of each account (a partial one where none is full); an empty list restricts nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     /// This run instead of the newest.
@@ -141,7 +141,7 @@ pub struct Message {
 
 /// What `ask` needs of a store.
 pub trait Questions: Send + Sync {
-    /// The newest run of each account, by account.
+    /// The newest full run of each account, or the newest where none is full, by account.
     fn current(&self) -> Answer<'_, Vec<Run>>;
     /// The accounts' runs, newest first.
     fn history<'a>(&'a self, accounts: &'a [String], limit: usize) -> Answer<'a, Vec<Run>>;

@@ -65,10 +65,14 @@ async fn unseen(from: &mut impl Snapshot, run: &Run) -> Result<Vec<String>, Stor
     from.rows(query, &values).map_ok(|row| Cells::of(row).text()).try_collect().await
 }
 
+/// The newest full run of all accounts; the newest partial one where there is no full one.
+const NEWEST: &str = "SELECT document FROM run
+                      WHERE id IN (SELECT id FROM current_run ORDER BY partial, started DESC, id DESC LIMIT 1)";
+
 pub(super) async fn report(from: &mut impl Snapshot, id: Option<&str>) -> Result<Option<Report>, StoreError> {
     let found = match id {
         Some(id) => run(from, "SELECT document FROM run WHERE id = $1", &[id]).await?,
-        None => run(from, "SELECT document FROM run ORDER BY started DESC, id DESC LIMIT 1", &[]).await?,
+        None => run(from, NEWEST, &[]).await?,
     };
     let Some(run) = found else { return Ok(None) };
     let id: &[&str] = &[&run.id];

@@ -8,7 +8,7 @@ use super::words::scopes::FINDING_NOUNS;
 const MAX_LIMIT: usize = 1_000;
 /// Words before a number that make it a limit.
 const BEFORE: &[&str] =
-    &["top", "first", "worst", "biggest", "limit", "riskiest", "best", "oldest", "largest", "highest"];
+    &["top", "first", "worst", "biggest", "limit", "next", "riskiest", "best", "oldest", "largest", "highest"];
 /// Words that ask; a number after one is a limit when a finding follows.
 const ASKING: &[&str] = &["give", "me", "show", "list", "name", "just", "only", "the", "which", "what"];
 /// Words after a number that make it a limit.
@@ -25,6 +25,8 @@ const AFTER: &[&str] = &[
     "newest",
     "costliest",
 ];
+/// "The next 30 days" are no findings.
+const UNITS: &[&str] = &["minute", "hour", "day", "week", "month", "quarter", "year"];
 const ORDINALS: &[(&str, usize)] = &[
     ("first", 1),
     ("1st", 1),
@@ -77,6 +79,9 @@ pub fn find(words: &mut [Word], intent: &mut Intent) {
 
 fn limit(words: &[Word], at: usize) -> Option<usize> {
     let number = number(&words[at]).filter(|number| (1..=MAX_LIMIT).contains(number))?;
+    if words.get(at + 1).is_some_and(|word| UNITS.contains(&word.normal.as_str())) {
+        return None;
+    }
     let before = at > 0 && words[at - 1].is(BEFORE);
     let to = at > 1 && words[at - 1].is(&["to"]) && words[at - 2].is(&["limit", "limited"]);
     let after = words.get(at + 1).is_some_and(|word| word.is(AFTER) || word.class == "<most>");
@@ -87,8 +92,10 @@ fn limit(words: &[Word], at: usize) -> Option<usize> {
     let asked = at > 0 && words[at - 1].is(ASKING) && noun;
     // "Which two?"
     let alone = at > 0 && words[at - 1].is(&["which"]) && at + 1 == words.len();
+    // "Three things to do".
+    let first = at == 0 && words.get(at + 1).is_some_and(|word| word.class == "<noun>" || word.is(&["things"]));
     let trailing = at > 0 && words[at - 1].class == "<most>";
-    (trailing || before || to || after || asked || alone).then_some(number)
+    (trailing || before || to || after || asked || alone || first).then_some(number)
 }
 
 /// The place in the list before, and how many words say it.

@@ -15,8 +15,9 @@ const CHANGES: &[&str] = &["reopened", "resolved"];
 /// Words that set two things against each other, where two of a sort are named.
 const AGAINST: &[&str] =
     &["than", "against", "versus", "vs", "compared", "worse", "better", "safer", "cleaner", "fewer", "more"];
-/// Words by which something is missing.
-const ABSENT: &[&str] = &["nobody", "nothing", "none", "never", "not", "without", "no", "nowhere", "neither"];
+/// Words by which something is missing, or ought to be gone.
+const ABSENT: &[&str] =
+    &["nobody", "nothing", "none", "never", "not", "still", "than", "without", "no", "nowhere", "neither"];
 /// Words that make "list" or "show" a thing said and not only the default.
 const LISTING: &[&str] = &["list", "show", "which", "display", "who", "whose", "where"];
 
@@ -54,6 +55,9 @@ pub fn find(words: &mut [Word], intent: &mut Intent) -> Strength {
 /// Second thoughts, once all else is known: resources named with nothing said of them are an inventory, and a state
 /// that only a change brings makes a list a change.
 pub fn settle(words: &[Word], strength: Strength, intent: &mut Intent) {
+    if is_for_doing(words, intent) {
+        (intent.since, intent.until) = (None, None);
+    }
     let several = [&intent.accounts, &intent.regions, &intent.environments].iter().any(|places| places.len() > 1);
     if several && set_against(words, intent.kind) {
         intent.kind = Kind::Compare;
@@ -76,10 +80,24 @@ pub fn settle(words: &[Word], strength: Strength, intent: &mut Intent) {
     let problem = said || noun || scoped || absent;
     match intent.kind {
         Kind::List if !intent.kinds.is_empty() && !problem && !is_yes_or_no(words) => intent.kind = Kind::Inventory,
+        // "How many functions do we have?" counts what there is, and not what is wrong with it.
+        Kind::Count if !intent.services.is_empty() && !problem && intent.statuses.is_empty() => {
+            intent.kind = Kind::Inventory;
+        }
         // "Which volumes do we have that nobody uses?" is about the volumes' faults.
         Kind::Inventory if (strength.weak && said) || absent || (noun && scoped) => intent.kind = Kind::List,
         _ => {}
     }
+}
+
+/// "What should we fix this week?" says when somebody has time, and not when findings came.
+fn is_for_doing(words: &[Word], intent: &Intent) -> bool {
+    const DOING: &[&str] = &["should", "shall", "must", "need", "can", "could", "if", "do", "want", "time", "plan"];
+    const COMING: &[&str] = &["since", "after", "from", "appeared", "found", "detected", "came", "new"];
+    let any = |list: &[&str]| words.iter().any(|word| word.is(list));
+    let ahead = intent.until.is_none() && intent.since.is_some();
+    let now = intent.kind == Kind::Top && any(&["today", "now"]);
+    ahead && matches!(intent.kind, Kind::Top | Kind::Fix) && (any(DOING) || now) && !any(COMING)
 }
 
 /// Whether the words set against each other the places that they name.

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::phrases::Lexicon;
 use super::text::Word;
-use super::things::is_thing;
+use super::vocabulary::Vocabulary;
 use super::words::stop::{ANTECEDENTS, FOLLOWING, FRAGMENT};
-use super::{Intent, Known};
+use super::{Intent, Kind, Known};
 
 /// Whether a phrase points back wherever it stands, or only where nothing was named before it in the same question.
 static LEXICON: LazyLock<Lexicon<bool>> = LazyLock::new(|| Lexicon::new(FOLLOWING.iter().copied()));
@@ -26,9 +26,14 @@ pub fn is_follow_up(words: &[Word], intent: &Intent) -> bool {
     if several && words.first().is_some_and(|word| word.is(&["which", "who"])) {
         return false;
     }
+    // "Can I trust this?" means the report.
+    let of_report = |always: bool| intent.kind == Kind::Coverage && !always;
+    let hits = LEXICON.hits(words);
     intent.ordinal.is_some()
         || is_fragment(words, intent)
-        || LEXICON.hits(words).iter().any(|hit| points_back(hit.value, &hit.at))
+        || hits
+            .iter()
+            .any(|hit| !of_report(hit.value) && !is_article(words, &hit.at) && points_back(hit.value, &hit.at))
 }
 
 /// "And in the other regions?", "and everywhere?": widens to all that are known, instead of staying where the question
@@ -43,6 +48,16 @@ pub fn widen(words: &[Word], known: &Known, intent: &mut Intent) {
     if intent.follow_up && intent.accounts.is_empty() && (everywhere || all_of("account")) {
         intent.accounts.clone_from(&known.accounts);
     }
+}
+
+/// "On those public buckets": it stands before what it points to.
+fn is_article(words: &[Word], at: &[usize]) -> bool {
+    const REACH: usize = 3;
+    let Some(&last) = at.last().filter(|&&last| words[last].is(&["this", "that", "these", "those"])) else {
+        return false;
+    };
+    let after = &words[last + 1..words.len().min(last + 1 + REACH)];
+    after.len() > 1 && after.iter().skip(1).any(|word| word.class == "<kind>")
 }
 
 /// "In staging?": a scope and nothing else.
@@ -69,7 +84,7 @@ fn is_empty_it(words: &[Word], at: &[usize], antecedent: usize) -> bool {
 ///
 /// What the new question names replaces; what it does not name stays. A new kind of resource also replaces the words
 /// that named the old one: after "unencrypted volumes", "and snapshots?" means unencrypted snapshots.
-pub fn follow(before: &Intent, now: Intent) -> Intent {
+pub fn follow(before: &Intent, now: Intent, things: &Vocabulary) -> Intent {
     if !now.follow_up || now.off_topic {
         return now;
     }
@@ -78,7 +93,7 @@ pub fn follow(before: &Intent, now: Intent) -> Intent {
         now.kind = before.kind;
     }
     let new_things = !(now.services.is_empty() && now.kinds.is_empty());
-    now.terms = terms(before, &now, new_things);
+    now.terms = terms(before, &now, new_things.then_some(things));
     if !new_things {
         now.services.clone_from(&before.services);
         now.kinds.clone_from(&before.kinds);
@@ -104,7 +119,8 @@ fn inherit(now: &mut Vec<String>, before: &[String]) {
     }
 }
 
-fn terms(before: &Intent, now: &Intent, new_things: bool) -> Vec<String> {
-    let goes = |term: &String| now.terms.contains(term) || (new_things && is_thing(term));
+/// `replaced`: what is called a thing, where the old things go.
+fn terms(before: &Intent, now: &Intent, replaced: Option<&Vocabulary>) -> Vec<String> {
+    let goes = |term: &String| now.terms.contains(term) || replaced.is_some_and(|things| things.is_thing(term));
     before.terms.iter().filter(|term| !goes(term)).chain(&now.terms).cloned().collect()
 }

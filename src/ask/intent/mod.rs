@@ -29,12 +29,18 @@ mod text;
 mod things;
 mod time;
 mod topic;
+mod vocabulary;
+#[cfg(test)]
+mod vocabulary_tests;
 mod words;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use follow::follow;
+pub use vocabulary::Vocabulary;
 
 /// What is known of the store when the question is asked.
 #[derive(Clone, Debug)]
@@ -45,6 +51,8 @@ pub struct Known {
     pub regions: Vec<String>,
     /// Short ids and names seen in the store; may be empty.
     pub resources: Vec<String>,
+    /// What services and kinds are called.
+    pub things: Arc<Vocabulary>,
 }
 
 /// The kind of a question.
@@ -110,9 +118,9 @@ pub fn understand(question: &str, known: &Known) -> Intent {
     names::find(&mut words, known, &mut intent);
     places::find(&mut words, known, &mut intent);
     time::find(&mut words, known, &mut intent);
-    spelling::mend(&mut words);
+    spelling::mend(&mut words, &known.things);
     scope::classify(&mut words);
-    things::find(&mut words, &mut intent);
+    things::find(&mut words, &known.things, &mut intent);
     amounts::find(&mut words, &mut intent);
     scope::environments(&mut words, &mut intent);
     scope::severities(&mut words, &mut intent);

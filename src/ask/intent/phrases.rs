@@ -10,6 +10,8 @@ use std::sync::Arc;
 use super::text::{Word, normal, stem};
 
 const MAX_GAP: usize = 7;
+/// So many words that say nothing stand together at most, so that a question of nothing else costs its length.
+const MAX_FILLERS: usize = 12;
 /// Words that say nothing inside a phrase.
 const FILLERS: &[&str] = &[
     "the",
@@ -27,11 +29,17 @@ const FILLERS: &[&str] = &[
     "currently",
     "all",
     "any",
+    "tf",
+    "hell",
+    "heck",
+    "bloody",
+    "damn",
 ];
 /// Words with which people begin before they say anything.
 const OPENERS: &[&str] =
     &["ok", "okay", "so", "well", "great", "thanks", "thank", "you", "alright", "hm", "hmm", "yes", "cool", "oh"];
 
+#[derive(Debug)]
 enum Part {
     /// Any of these, and any with one of these stems.
     Word(Vec<String>, Vec<String>),
@@ -39,6 +47,7 @@ enum Part {
     End,
 }
 
+#[derive(Debug)]
 struct Pattern<T> {
     from_start: bool,
     parts: Arc<[Part]>,
@@ -46,6 +55,7 @@ struct Pattern<T> {
 }
 
 /// A table of patterns with a value each.
+#[derive(Debug)]
 pub struct Lexicon<T> {
     by_first: HashMap<String, Vec<Pattern<T>>>,
     by_first_stem: HashMap<String, Vec<Pattern<T>>>,
@@ -88,7 +98,9 @@ impl<T: Copy> Lexicon<T> {
             let normal = self.by_first.get(&word.normal).filter(|_| !word.quoted);
             let stem = self.by_first_stem.get(&word.stem).filter(|_| !word.quoted);
             for pattern in normal.into_iter().chain(stem).chain(self.by_first.get(word.class)).flatten() {
-                if pattern.from_start && !words[..start].iter().all(|word| word.is(FILLERS) || word.is(OPENERS)) {
+                if pattern.from_start
+                    && (start > MAX_FILLERS || !words[..start].iter().all(|word| word.is(FILLERS) || word.is(OPENERS)))
+                {
                     continue;
                 }
                 let mut at = vec![start];
@@ -138,7 +150,10 @@ fn part(text: &str) -> Part {
 fn matches(parts: &[Part], words: &[Word], from: usize, at: &mut Vec<usize>) -> bool {
     let Some((first, rest)) = parts.split_first() else { return true };
     match first {
-        Part::End => words[from.min(words.len())..].iter().all(|word| word.is(FILLERS)),
+        Part::End => {
+            let rest = &words[from.min(words.len())..];
+            rest.len() <= MAX_FILLERS && rest.iter().all(|word| word.is(FILLERS))
+        }
         Part::Gap => (from..=(from + MAX_GAP).min(words.len())).any(|next| try_at(rest, words, next, at)),
         Part::Word(any, stems) => {
             let mut here = from;
@@ -151,7 +166,7 @@ fn matches(parts: &[Part], words: &[Word], from: usize, at: &mut Vec<usize>) -> 
                         false
                     };
                 }
-                if !word.is(FILLERS) {
+                if here - from >= MAX_FILLERS || !word.is(FILLERS) {
                     return false;
                 }
                 here += 1;

@@ -94,7 +94,7 @@ fn severity(words: &[Word], at: usize) -> Option<usize> {
 }
 
 fn is_thing(word: &Word) -> bool {
-    super::things::is_thing(&word.lower)
+    word.thing
 }
 
 /// "Has the most critical findings" counts them; "the most critical findings" orders them.

@@ -145,14 +145,25 @@ fn night(now: DateTime<Utc>) -> Option<Span> {
 
 /// "three days ago", "a week ago": that day.
 fn ago(words: &[Word], at: usize, now: DateTime<Utc>) -> Option<Found> {
-    let count = match lower(words, at) {
-        "a" | "an" => 1,
-        _ => u32::try_from(number(words.get(at)?)?).ok()?,
+    let (count, len) = match (lower(words, at), lower(words, at + 1)) {
+        ("a" | "an", "couple" | "few") => counted(words, at + 1).map(|(count, len)| (count, len + 1))?,
+        ("a" | "an", _) => (1, 1),
+        _ => counted(words, at)?,
     };
-    let unit = unit(words, at + 1).filter(|_| lower(words, at + 2) == "ago")?;
+    let unit = unit(words, at + len).filter(|_| lower(words, at + len + 1) == "ago")?;
     let (then, _) = calendar::rolling(now, unit, count)?;
     let span = if matches!(unit, Unit::Hour | Unit::Minute) { (then, then) } else { calendar::day(then.date_naive())? };
-    Some((span, 3, false))
+    Some((span, len + 2, false))
+}
+
+/// A number, or a word for a small one, and how many words it takes.
+fn counted(words: &[Word], at: usize) -> Option<(u32, usize)> {
+    match (lower(words, at), lower(words, at + 1)) {
+        ("couple", "of") => Some((2, 2)),
+        ("couple", _) => Some((2, 1)),
+        ("few" | "several", _) => Some((3, 1)),
+        _ => Some((u32::try_from(number(words.get(at)?)?).ok()?, 1)),
+    }
 }
 
 /// "last week" is the calendar's; "the last week", "past week" and "last 3 weeks" are counted back from now.
@@ -162,9 +173,10 @@ fn last(words: &[Word], at: usize, now: DateTime<Utc>) -> Option<Found> {
     if !has(LAST, word) && !within {
         return None;
     }
-    let counted = words.get(at + 1).and_then(number).and_then(|count| u32::try_from(count).ok());
-    if let (Some(count), Some(unit)) = (counted, unit(words, at + 2)) {
-        return Some((calendar::rolling(now, unit, count)?, 3, true));
+    if let Some((count, len)) = counted(words, at + 1)
+        && let Some(unit) = unit(words, at + 1 + len)
+    {
+        return Some((calendar::rolling(now, unit, count)?, len + 2, true));
     }
     if let Some((count, unit)) = short(lower(words, at + 1)) {
         return Some((calendar::rolling(now, unit, count)?, 2, true));

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::text::{Word, normal};
+use super::vocabulary::Vocabulary;
 use super::words::english::is_word;
 use super::words::{courtesy, cues, places, scopes, stop, things, topic};
 
@@ -19,7 +20,12 @@ const LONGEST: usize = 24;
 
 /// Every word of every table, as written there and in the form that is compared.
 static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let things = things::THINGS.iter().chain(things::ELSEWHERE).chain(things::MATTERS).map(|(words, _)| *words);
+    let things = things::THINGS
+        .iter()
+        .chain(things::SERVICES)
+        .chain(things::ELSEWHERE)
+        .chain(things::MATTERS)
+        .map(|(words, _)| *words);
     let scopes = scopes::SEVERITY_WORDS.iter().map(|(words, _)| *words);
     let scopes = scopes.chain(scopes::PILLAR_WORDS.iter().chain(scopes::STATUSES).map(|(words, _)| *words));
     let places = places::REGIONS.iter().chain(places::CONTINENTS).map(|(_, words)| *words);
@@ -47,38 +53,38 @@ static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// Reads slips as what was meant.
-pub fn mend(words: &mut [Word]) {
+pub fn mend(words: &mut [Word], things: &Vocabulary) {
     let unknown = words.iter_mut().filter(|word| {
         let plain = word.lower.chars().all(|c| c.is_ascii_lowercase());
         let long = (ONE_SLIP..=LONGEST).contains(&word.lower.len());
         long && plain && word.class.is_empty() && !word.quoted && !word.understood
     });
     for word in unknown.take(MAX_GUESSES) {
-        if let Some(meant) = slip(&word.lower) {
+        if let Some(meant) = slip(&word.lower, things) {
             word.reads(&meant);
         }
     }
 }
 
 /// What a word that no table knows was meant to be, where it is a slip.
-pub fn slip(lower: &str) -> Option<String> {
-    (!is_known(lower)).then(|| meant(lower)).flatten().map(str::to_owned)
+pub fn slip(lower: &str, things: &Vocabulary) -> Option<String> {
+    (!is_known(lower, &things.words)).then(|| meant(lower, &things.proper)).flatten().map(str::to_owned)
 }
 
-fn is_known(lower: &str) -> bool {
-    KNOWN.contains(lower) || KNOWN.contains(&normal(lower)) || is_word(lower)
+fn is_known(lower: &str, more: &BTreeSet<String>) -> bool {
+    [&*KNOWN, more].iter().any(|known| known.contains(lower) || known.contains(&normal(lower))) || is_word(lower)
 }
 
 /// The only known word that is one slip away; of long words two.
-fn meant(lower: &str) -> Option<&'static str> {
+fn meant<'a>(lower: &str, more: &'a BTreeSet<String>) -> Option<&'a str> {
     let slips = if lower.len() >= TWO_SLIPS { 2 } else { 1 };
     let first = lower.get(..1)?;
-    let near = KNOWN
-        .range(first.to_owned()..)
-        .take_while(|word| word.starts_with(first))
+    let near = [&*KNOWN, more]
+        .into_iter()
+        .flat_map(|known| known.range(first.to_owned()..).take_while(|word| word.starts_with(first)))
         .filter(|word| word.len() + 1 >= ONE_SLIP && word.len().abs_diff(lower.len()) <= slips);
     let singular = normal(lower);
-    let mut best: Option<(usize, &'static str)> = None;
+    let mut best: Option<(usize, &str)> = None;
     for word in near {
         let distance = strsim::osa_distance(word, lower).min(strsim::osa_distance(word, &singular));
         if distance <= slips && best.is_none_or(|(least, _)| distance < least) {

@@ -1,12 +1,14 @@
 //! The tables of cases, and what no question may do.
 
 use std::fmt::Write;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Intent, Kind, Known, follow, understand};
+use super::{Intent, Kind, Known, Vocabulary, follow, understand};
+use crate::rules::RuleSet;
 
 const CASES: &str = include_str!("cases.yaml");
 const HELD_OUT: &str = include_str!("held-out.yaml");
@@ -64,6 +66,15 @@ struct Case {
     off_topic: bool,
 }
 
+/// Of the built-in kinds.
+fn vocabulary() -> Arc<Vocabulary> {
+    static THINGS: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| {
+        let none: [&str; 0] = [];
+        super::super::vocabulary(&RuleSet::load(&none, &Default::default()).expect("the built-in rules are right"))
+    });
+    THINGS.clone()
+}
+
 impl Table {
     fn load(text: &str) -> Table {
         serde_saphyr::from_str(text).expect("the table is valid YAML")
@@ -72,7 +83,7 @@ impl Table {
     fn known(&self) -> Known {
         let Estate { accounts, regions, resources } = &self.known;
         let (accounts, regions, resources) = (accounts.clone(), regions.clone(), resources.clone());
-        Known { now: self.now, accounts, regions, resources }
+        Known { now: self.now, accounts, regions, resources, things: vocabulary() }
     }
 
     /// What is wrong, one line for each failing case.
@@ -86,7 +97,7 @@ impl Case {
     fn failure(&self, known: &Known) -> Option<String> {
         let mut intent = understand(&self.q, known);
         if let Some(before) = &self.before {
-            intent = follow(&understand(before, known), intent);
+            intent = follow(&understand(before, known), intent, &known.things);
         }
         let mut wrong = String::new();
         self.compare(&intent, &mut wrong);
@@ -226,7 +237,7 @@ fn hostile_questions() {
         let question = piece.repeat(SIZE / piece.len());
         let start = Instant::now();
         let intent = understand(&question, &known);
-        let _ = follow(&intent, understand(&format!("and {question}"), &known));
+        let _ = follow(&intent, understand(&format!("and {question}"), &known), &known.things);
         assert!(start.elapsed() < BOUND, "{piece:?} took {:?}", start.elapsed());
     }
 }
@@ -265,7 +276,7 @@ fn following_nothing() {
     let known = Table::load(CASES).known();
     let before = understand("critical findings in prod", &known);
     let now = understand("which volumes are unencrypted?", &known);
-    assert_eq!(follow(&before, now.clone()), now);
+    assert_eq!(follow(&before, now.clone(), &known.things), now);
 }
 
 /// An intent survives being stored with its conversation.
@@ -282,8 +293,8 @@ fn stored_and_read_again() {
 /// Known kinds are tickmark's: every kind that a table names has the service that its name begins with.
 #[test]
 fn kinds_carry_their_service() {
-    use super::words::things::{ELSEWHERE, MATTERS, THINGS};
-    for (words, (services, kinds, others)) in THINGS.iter().chain(MATTERS).chain(ELSEWHERE) {
+    use super::words::things::{ELSEWHERE, MATTERS, SERVICES, THINGS};
+    for (words, (services, kinds, others)) in THINGS.iter().chain(MATTERS).chain(SERVICES).chain(ELSEWHERE) {
         for kind in kinds.iter().chain(*others) {
             let (service, name) = kind.split_once('.').expect("service.kind");
             assert!(!name.is_empty() && (services.is_empty() || services.contains(&service)), "{words}: {kind}");
@@ -295,15 +306,15 @@ fn kinds_carry_their_service() {
 /// another form of themselves that the table of plain words has not.
 #[test]
 fn plain_words_are_no_slips() {
-    let vocabulary: serde_json::Value =
-        serde_json::from_str(include_str!("../../../models/tokenizer.json")).expect("JSON");
-    let words = vocabulary["model"]["vocab"].as_object().expect("a vocabulary");
+    let tokens: serde_json::Value = serde_json::from_str(include_str!("../../../models/tokenizer.json")).expect("JSON");
+    let things = vocabulary();
+    let words = tokens["model"]["vocab"].as_object().expect("a vocabulary");
     let plain = words.keys().filter(|word| word.len() >= 6 && word.chars().all(|c| c.is_ascii_lowercase()));
-    let mended: Vec<&String> = plain.filter(|word| super::spelling::slip(word).is_some()).collect();
+    let mended: Vec<&String> = plain.filter(|word| super::spelling::slip(word, &things).is_some()).collect();
     assert!(words.len() > 20_000 && mended.is_empty(), "add to words/english.rs: {mended:?}");
     for (slip, meant) in
         [("unatached", "unattached"), ("secruity", "security"), ("encrytped", "encrypted"), ("buckts", "bucket")]
     {
-        assert_eq!(super::spelling::slip(slip).as_deref(), Some(meant));
+        assert_eq!(super::spelling::slip(slip, &things).as_deref(), Some(meant));
     }
 }

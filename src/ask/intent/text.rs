@@ -71,7 +71,18 @@ const BARE: &[(&str, &str, &str)] = &[
     ("isnt", "is", "not"),
     ("arent", "are", "not"),
     ("wasnt", "was", "not"),
+    ("havent", "have", "not"),
+    ("hasnt", "has", "not"),
+    ("hadnt", "had", "not"),
+    ("werent", "were", "not"),
+    ("wont", "will", "not"),
+    ("wouldnt", "would", "not"),
+    ("shouldnt", "should", "not"),
+    ("how2", "how", "to"),
+    ("aint", "is", "not"),
     ("gonna", "going", "to"),
+    ("gotta", "got", "to"),
+    ("wanna", "want", "to"),
 ];
 /// Short forms with a slash, which otherwise parts words.
 const SLASHED: &[(&str, &str, Option<&str>)] =

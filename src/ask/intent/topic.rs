@@ -21,6 +21,7 @@ pub fn is_off(words: &[Word], intent: &Intent, cue: bool) -> bool {
             .iter()
             .chain([&intent.environments, &intent.resources, &intent.rules, &intent.statuses].iter())
             .any(|list| !list.is_empty())
+        || (intent.regions.len() > 1 && intent.kind == super::Kind::Compare)
         || words.iter().any(|word| word.class == "<region>");
     if understood || !DOMAIN_LEXICON.hits(words).is_empty() {
         return false;

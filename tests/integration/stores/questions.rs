@@ -62,6 +62,33 @@ async fn filters_narrow_alike() {
 }
 
 #[tokio::test]
+async fn a_partial_run_answers_only_where_none_is_full() {
+    let save = async |store: &dyn Store, id: &str, account: &str, day: i64, partial: bool| {
+        let mut sample = Sample::new(id, account, day, &list(&[id]));
+        sample.report.run.partial = partial;
+        store.save(&sample.kept()).await.unwrap();
+    };
+    let newest = async |store: &dyn Store| store.report(None).await.unwrap().unwrap().run.id;
+    let other = "210987654321";
+    for store in [store::open(&file("partial")).await.unwrap(), store::open(&shared().database().await).await.unwrap()]
+    {
+        let (store, questions) = (&*store, store.questions());
+        let current =
+            async || -> Vec<String> { questions.current().await.unwrap().into_iter().map(|run| run.id).collect() };
+        for (id, account, day) in [("part-1", ACCOUNT, 1), ("part-2", ACCOUNT, 2), ("other", other, 3)] {
+            save(store, id, account, day, true).await;
+        }
+        assert_eq!((current().await, newest(store).await), (list(&["part-2", "other"]), "other".to_owned()));
+        save(store, "full", ACCOUNT, 0, false).await;
+        assert_eq!((current().await, newest(store).await), (list(&["full", "other"]), "full".to_owned()));
+        let found = questions.list(&Filter::default(), 10).await.unwrap();
+        assert_eq!(found.iter().map(|f| f.resource.as_str()).collect::<Vec<_>>(), ["full", "other"]);
+        save(store, "fuller", ACCOUNT, 4, false).await;
+        assert_eq!((current().await, newest(store).await), (list(&["fuller", "other"]), "fuller".to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn meanings_are_found_by_words_and_by_vectors() {
     let meaning = |title: &str, body: &str| Meaning { title: title.into(), body: body.into(), words: String::new() };
     let meanings = [

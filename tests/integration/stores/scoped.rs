@@ -200,3 +200,28 @@ async fn what_the_store_does_not_know_is_not_answered_with_findings() {
     let known = asker.ask("which buckets can anyone on the internet read?", None, &mut |_| {}).await.unwrap();
     assert!(!known.citations.is_empty(), "the store knows this: {}", known.answer);
 }
+
+#[tokio::test]
+async fn a_partial_run_neither_answers_nor_makes_a_trend() {
+    let rules = rules();
+    let store = store::open(&file("partial-answers")).await.unwrap();
+    save(store.as_ref(), &rules, &report(ACCOUNTS[0], "full", 0)).await;
+    let mut half = report(ACCOUNTS[0], "half", 2);
+    half.run.partial = true;
+    half.findings.truncate(1);
+    save(store.as_ref(), &rules, &half).await;
+    let asker = Asker {
+        store: store.questions(),
+        embedder: None,
+        rules: &rules,
+        now: time(3),
+        fixed: Filter::default(),
+        adviser: None,
+        secret: [0; 16],
+    };
+    let trend = asker.ask("are we getting better?", None, &mut |_| {}).await.unwrap();
+    assert_eq!(trend.run.as_deref(), Some("full"));
+    assert!(trend.answer.contains("one run only"), "{}", trend.answer);
+    let all = asker.ask("which findings are open?", None, &mut |_| {}).await.unwrap();
+    assert!(all.citations.len() > 1, "{}", all.answer);
+}

@@ -44,7 +44,10 @@ const WITH_LISTS: &[(&str, Cue)] = &[
     ),
     ("^{order} * <ordinal>|it|them|this|that|these|those", (Kind::Fix, 88, false)),
     ("^{sure}, ^turn|switch|shut|lock|clean|set|roll off|on|down|up|out, ^get rid of, ^close", (Kind::Fix, 88, false)),
-    ("{order} * how|how-to $, {order} * which|what command|step|call, {order} * step by step", (Kind::Fix, 88, false)),
+    (
+        "^switch|turn <thing>|<service>|<kind>|guardduty|cloudtrail|config|logging|encryption on|off, {order} * how|how-to $, {order} * which|what command|step|call, {order} * step by step",
+        (Kind::Fix, 88, false),
+    ),
     (
         "do|type|run|execute|enter|click|use|write|step|necessary|needed|required|command|takes|take|instruction|procedure|recipe|guide|runbook to {fix}",
         (Kind::Fix, 89, false),
@@ -96,6 +99,14 @@ pub const ENUMERATE: &[&str] = &[
     "stuff",
     "things",
     "have",
+    "days",
+    "live",
+    "lives",
+    "sit",
+    "reside",
+    "located",
+    "hosted",
+    "deployed",
 ];
 
 /// All cues, the lists of words put in.

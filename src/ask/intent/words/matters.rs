@@ -22,7 +22,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Cost, 79, true),
     ),
     (
-        "who|what * pays|paid for, how much $, set|sets us back, charge, charged, cash, dollar, usd, budget, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
+        "who|what * pays|paid for, why|come * paying|pay|paid|charged|billed, shell|shelling|fork|forking|dish|dishing out|over, cough up, how much $, set|sets us back, charge, charged, cash, dollar, usd, over|under|within|exceed|exceeded|eat~|ate|blow~|blew|burn~ budget, budget this|last|left|spent, pricey, pricier, costing, overspend, overspending, what are|do|did we pay|paying $, what would|could|can i|we save, our cost $, monthly cost",
         (Kind::Cost, 79, true),
     ),
     // The first few.
@@ -63,7 +63,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Explain, 70, false),
     ),
     (
-        "point|purpose|reason|reasoning|rationale|idea|logic|story|background of|behind|for, what does <name>|<rule>|this|that|it check|do|test|mean|want|verify, what is bad|risky|dangerous|unsafe|insecure|problematic about|with|in, story|deal with|behind|of, what makes, what <rule>|<name>|<noun>|<kind> * about $, meant by|with",
+        "what * good for $, does|do|would|will it hurt|matter|harm if|when|that, what * for $, point|purpose|reason|reasoning|rationale|idea|logic|story|background of|behind|for, what does <name>|<rule>|this|that|it check|do|test|mean|want|verify, what is bad|risky|dangerous|unsafe|insecure|problematic about|with|in, story|deal with|behind|of, what makes, what <rule>|<name>|<noun>|<kind> * about $, meant by|with",
         (Kind::Explain, 74, false),
     ),
     (
@@ -80,11 +80,11 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     // Measurements.
     (
-        "cpu, utilisation, utilization, latency, throughput, iops, disk space, metric, response time, queue depth",
+        "cpu, utilisation, utilization, latency, throughput, iops, disk space, metric of|for|on|over|from|last|show, show|plot|give * metric, response time, queue depth",
         (Kind::Metric, 65, true),
     ),
     (
-        "free storage|space|memory|disk, memory usage|use|consumption, storage left, memory of, ram",
+        "free storage|space|memory|disk, memory|storage|disk|capacity|space|cpu|network usage|consumption, memory use, storage left, memory of, ram",
         (Kind::Metric, 65, true),
     ),
     (
@@ -105,7 +105,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     // How many.
     (
-        "how many, number of, count~, how much stuff, total of, total number, amount of, quantity of, tally, total count, tot number",
+        "how many, headcount, number of, count~, <noun>|<severity> total|altogether|count|number, total <noun>|<severity>, how much stuff, total of, total number, amount of, quantity of, tally, total count, tot number",
         (Kind::Count, 60, false),
     ),
     // What is different.
@@ -118,7 +118,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Change, 50, false),
     ),
     (
-        "what|anything|something|which * moved|shifted|introduced|arrived, what|which|anything * added, what|anything|something * happened|happen|broke|appeared|disappeared|vanished, happened|happen",
+        "what|anything|something|which * moved|shifted|introduced|arrived, what|which|anything * added, what|anything|something * happened|happen|broke|break|breaks|appeared|disappeared|vanished, happened|happen",
         (Kind::Change, 50, false),
     ),
     (
@@ -134,8 +134,10 @@ pub const MATTERS: &[(&str, Cue)] = &[
         "reappear~, re-appear~, pop~ up, crop~ up, come~|came up, compared with|to * audit|scan|run|report|week|month|time, lose|lost|gain|gained ground",
         (Kind::Change, 86, false),
     ),
+    ("did|has|have|had * get|got rid|done with", (Kind::Change, 92, false)),
     ("which|what <noun> * fixed|resolved|gone|closed|solved|repaired", (Kind::Change, 55, false)),
     ("that|which cost~ us|me|money, that|which * still cost~ us|me|money", (Kind::List, 81, false)),
+    ("did|have|has|had * get|got rid, did|has|have * done with", (Kind::Change, 92, false)),
     // Explaining, in other words.
     (
         "what * does <name>|<rule> * look|check|test|detect|catch|cover|flag|want|mean, what is|are <rule>, how come, plain words|english|language|terms, for dummies, like i am",
@@ -182,6 +184,10 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     ("<most>", (Kind::Top, 44, false)),
     (
+        "just|only|single one thing|finding|issue|problem, one finding|issue|problem|thing i|we|you|to, need|have|want to look|check|do|see before|by,  if * could|can|had fix|do|choose|pick|change, on fire, most valuable|useful|impactful|effective|worthwhile|helpful|pressing, what|which|where should * work|focus|concentrate|do next|pick|take|spend",
+        (Kind::Top, 75, false),
+    ),
+    (
         "worry|worries|worried|concern|bother|scare|frighten * most, most * worry|worrying|concerning",
         (Kind::Top, 77, false),
     ),
@@ -196,7 +202,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Explain, 34, false),
     ),
     (
-        "command~, script, snippet, terraform, remediation, procedure, playbook, runbook, howto, how-to, mitigation",
+        "command~, script $, snippet, terraform, remediation, procedure, playbook, runbook, howto, how-to, mitigation",
         (Kind::Fix, 34, false),
     ),
     ("overlook~, omit~, incomplete, unaudited, unscanned, uncovered, blind", (Kind::Coverage, 34, false)),

@@ -6,16 +6,16 @@ use super::cues::Cue;
 pub const PURPOSES: &[(&str, Cue)] = &[
     // What was not looked at.
     (
-        "not be checked|verified|read|examined|assessed|looked, not run|evaluate|evaluated|complete|completed, not checked|audited|scanned|covered|verified",
+        "not be checked|verified|read|examined|assessed|looked|run|made|done|performed|executed|completed|finished|decided, not run|evaluate|evaluated|complete|completed, not checked|audited|scanned|covered|verified",
         (Kind::Coverage, 100, false),
     ),
     (
-        "not you|tickmark|we check|see|look|read|scan|audit|reach, you not check|see|look|read|scan|audit|reach",
+        "not you get|manage to, not you|tickmark|we check|see|look|read|scan|audit|reach, you not check|see|look|read|scan|audit|reach",
         (Kind::Coverage, 100, false),
     ),
     ("audit|scan|run|report not look|see|read|reach|check", (Kind::Coverage, 100, false)),
     (
-        "blind spot, coverage, access denied, denied access, you denied, were|was|got|been denied, unchecked",
+        "blind spot|to, coverage, access denied, denied access, you denied, were|was|got|been denied, unchecked",
         (Kind::Coverage, 100, false),
     ),
     (
@@ -26,13 +26,16 @@ pub const PURPOSES: &[(&str, Cue)] = &[
         "skip|skipped|skipping region|account|service, audit|scan|run|you skip|skipped|miss|missed|omit",
         (Kind::Coverage, 95, false),
     ),
-    ("did|have|do you check|checked|cover|covered|scan|scanned|audit|audited|look|looked", (Kind::Coverage, 95, false)),
+    (
+        "did|have|do you|u check|checked|cover|covered|scan|scanned|audit|audited|look|looked",
+        (Kind::Coverage, 95, false),
+    ),
     (
         "was|were|is everything|all * checked|covered|scanned|audited, rule|check are|is|stayed unknown",
         (Kind::Coverage, 95, false),
     ),
     (
-        "what|which|anything * undecided, could you * not, throttled, no permission to, not allowed|permitted to, incomplete, how complete, left out, unsupported, unable to",
+        "what|which|anything * undecided, could you * not, throttled, no permission to, not allowed|permitted to, incomplete, how complete, left out, unsupported service|region|by, unable to",
         (Kind::Coverage, 93, false),
     ),
     (
@@ -40,7 +43,7 @@ pub const PURPOSES: &[(&str, Cue)] = &[
         (Kind::Coverage, 93, false),
     ),
     (
-        "call|read|request fail|failed, skipped, not you know, you not know, could|can|did you reach|read, how thorough, gap in, trust that|this|your|the report|audit|result",
+        "did|have|has * region|account|call|check|service|audit|scan * go|work|succeed|finish|complete|get through, which|what|many region|account|service * scanned|audited|covered|included|looked|visited|checked, call|read|request fail|failed, skipped, not you know, you not know, could|can|did you reach|read, how thorough, gap in, trust that|this|your|the report|audit|result",
         (Kind::Coverage, 93, false),
     ),
     (
@@ -63,12 +66,20 @@ pub const PURPOSES: &[(&str, Cue)] = &[
         "audit|scan|run|report|result|check complete|partial|incomplete|thorough|exhaustive, not|never get|got to|into|through",
         (Kind::Coverage, 93, false),
     ),
+    (
+        "can|could|should|may i|we|one|you * trust|rely~, half|part|some|most|much of it|this|that|them * fail~|skip~|miss~|succeed~|work~",
+        (Kind::Coverage, 93, false),
+    ),
     // How to mend it.
+    (
+        "encrypting|enabling|rotating|disabling|removing|deleting|closing * how, how * get|make|do this|that|it done, oneliner|one-liner|command|script|snippet|query that|which|to|for, quickest|easiest|fastest|simplest|cheapest|safest|right|proper|correct way to",
+        (Kind::Fix, 90, false),
+    ),
     (
         "what can|could|should|must be done, walk * through, guide to|for, show * how to, get rid of, fix for, remediation, remedy, help * fix|remediate|resolve, solution for|to",
         (Kind::Fix, 90, false),
     ),
-    ("how to, how do i, fix it|this|that|them|these|those", (Kind::Fix, 60, false)),
+    ("how to, how do i, fix it|this|that|them|these|those, now|so|then what $", (Kind::Fix, 60, false)),
     // Side by side.
     (
         "next to each other, next to one another, differ, stack up against, contrast, compare~, comparison",
@@ -84,6 +95,7 @@ pub const PURPOSES: &[(&str, Cue)] = &[
         (Kind::Compare, 85, false),
     ),
     // How it goes.
+    ("more|fewer|less <noun>|<severity> than * <time>|before|last", (Kind::Trend, 84, false)),
     (
         "trend, over time, how did|has|have * change|changed, better|worse|safer|cheaper|cleaner than * ago|before, getting|get|gotten|become|becoming better|worse|safer|cleaner, trend~, we|<noun>|debt|things accumulate~, we|<noun>|debt|things * pile~|build~ up, more and more, fewer and fewer, progress, we winning|losing, is|are * better|worse|safer|cleaner $",
         (Kind::Trend, 84, false),
@@ -109,7 +121,7 @@ pub const PURPOSES: &[(&str, Cue)] = &[
         (Kind::Trend, 84, false),
     ),
     (
-        "number|amount|count|share|<noun> * over|through|throughout time|month|year|week|quarter, doing better|worse|well",
+        "come|comes|coming along, get|gets|getting on|along, number|amount|count|share|<noun> * over|through|throughout time|month|year|week|quarter, doing better|worse|well",
         (Kind::Trend, 84, false),
     ),
     (

@@ -88,8 +88,10 @@ pub const ENVIRONMENTS: &[(&str, &str, bool)] = &[
     ("demo", "demo", true),
 ];
 pub const NOT_PRODUCTION: &[&str] = &["non-prod", "nonprod", "non-production", "nonproduction"];
-pub const ENVIRONMENT_BEFORE: &[&str] =
-    &["in", "on", "our", "the", "for", "from", "at", "and", "or", "about", "with", "vs", "versus", "to"];
+pub const ENVIRONMENT_BEFORE: &[&str] = &[
+    "in", "on", "our", "the", "for", "from", "at", "and", "or", "against", "than", "about", "with", "vs", "versus",
+    "to",
+];
 pub const ENVIRONMENT_AFTER: &[&str] = &["environment", "env", "account", "system", "stage", "vs", "versus"];
 
 /// Patterns that mean a state of findings.
@@ -117,7 +119,10 @@ pub const STATUSES: &[(&str, &str)] = &[
         "resolved",
     ),
     ("undecided, unknown", "unknown"),
-    ("excepted, exempted, exempt, suppressed, waived, exception, accepted, muted", "excepted"),
+    (
+        "accept~ <noun>, <noun> * we|you|they|somebody|someone accept~|waive~|suppress~|mute~, accepted risk, signed off, excepted, exempted, exempt, suppressed, waived, exception, accepted, muted",
+        "excepted",
+    ),
 ];
 pub const STATUS_ALL: &[&str] = &["open", "new", "reopened", "resolved", "unknown", "excepted"];
 

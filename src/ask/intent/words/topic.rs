@@ -2,8 +2,8 @@
 
 /// Words of the trade. A question with one of them, or with anything else that was understood, is on the topic.
 pub const DOMAIN: &str = "finding, audit, auditor, account, risk, risky, security, secure, insecure, safe, unsafe, safety, \
-exposed, exposure, expose, public, publicly, private, internet, whole world, the world, encrypt, encrypted, unencrypted, encryption, key, \
-password, credential, secret, token, admin, administrator, permission, privilege, access, accessible, log, logging, login, \
+exposed, 0.0.0.0/0, cidr, exposure, expose, public, publicly, private, internet, whole world, the world, encrypt, encrypted, unencrypted, encryption, key, \
+password, credential, creds, cred, secret, token, admin, administrator, permission, privilege, access, accessible, reachable, log, logging, login, \
 logged, backup, restore, recover, recovery, disk, data, storage, file, record, machine, box, network, port, \
 bill, invoice, cost, money, spend, spending, pay, paying, expensive, save, saving, waste, wasting, budget, cloud, aws, found, detected, discovered, raised, flagged, \
 region, resource, tag, tagged, untagged, unused, idle, orphaned, orphan, leftover, stuff, compliance, compliant, cis, fsbp, \
@@ -12,7 +12,7 @@ misconfigured, misconfiguration, configuration, configured, policy, certificate,
 severity, exception, issue, problem, incident, outage, alert, runtime, deprecated, traffic, stranger, shady, god mode, multipart, upload, intrusion, detection, ssd, backend, probe, handler, our, we, assume, on|running|run|runs|use|uses|using python|node|nodejs|java|ruby|dotnet, \
 front door, rotate, rotated, rotation, expire, expired, expiring, estate, infrastructure, environment, wrong, \
 unattached, switched off, turned off, stopped, single az, multi az, multi-az, availability, failover, monitoring, \
-user, role, tickmark, report, run, terraform, cli, api, arn, deletion protection, gp2, gp3, root, burning, broken, spike, anomaly, \
+user, role, tickmark, report, run, terraform, cli, api, arn, deletion protection, gp2, gp3, root, burning, on fire, mess, broken, spike, anomaly, \
 malware, crypto mining, cryptomining, intruder, outsider, deployed, workload, tenant, snapshot, image, patch, patched, outdated, \
 owner, nobody uses, no one uses, forgotten, forgot to delete, dormant, stale, abandoned, rusty, ancient, old key, zombie, attention, worry, worried";
 
@@ -22,6 +22,6 @@ ignore|forget|disregard|override * instruction|prompt|above|previous|everything|
 pretend to be, pretend you, act as a, act like, role play, roleplay, jailbreak, developer mode, president, prime minister, election, \
 football, soccer, world cup, olympics, movie, film, pizza, restaurant, horoscope, meaning of life, azure, gcp, google cloud, \
 stock price, share price, bitcoin, ethereum, python program|script|function, javascript, sing me, essay, homework, \
-girlfriend, boyfriend, bicycle, hotel, vacation, holiday, birthday, capital city, population of, how tall, who won, \
+girlfriend, boyfriend, bicycle, hotel, capital city, population of, how tall, who won, \
 who wrote, your favourite|favorite, are you human|conscious|sentient|chatgpt|gpt, who made|created|trained you, what time, buy|sell * share|stock, amazon|company share|stock, \
 repeat after me, reveal your, print your, haircut, cook, cooking, bake, baking, novel, guitar";
