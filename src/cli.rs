@@ -453,10 +453,10 @@ pub struct RoleArgs {
     /// Who may take it: the account that tickmark runs in, or the ARN of its role
     #[arg(long, value_name = "ACCOUNT|ARN")]
     pub trust: String,
-    /// [default: that of [organization] in tickmark.toml]
+    /// [default: that of `[organization]` in tickmark.toml]
     #[arg(long, value_name = "ID")]
     pub external_id: Option<String>,
-    /// [default: that of [organization] in tickmark.toml, or tickmark]
+    /// [default: that of `[organization]` in tickmark.toml, or tickmark]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     #[arg(long, default_value = "aws", value_name = "PARTITION")]
