@@ -110,7 +110,8 @@ fn within(schema: &Schema, head: &str, path: &str, body: &hcl::Body, faults: &mu
     let mut named: Vec<&str> = body.attributes().map(|a| a.key()).collect();
     named.extend(body.blocks().map(hcl::Block::identifier));
     for name in named {
-        if !known.contains(name) && !(path.is_empty() && OF_TERRAFORM.contains(&name)) {
+        let ours = path.is_empty() && OF_TERRAFORM.contains(&name);
+        if !(known.contains(name) || ours) {
             faults.push(format!("{head} has no {}", format!("{path}.{name}").trim_start_matches('.')));
         }
     }
