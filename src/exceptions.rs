@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::model::{Exception, ExceptionState, ExceptionUse, Finding, FindingStatus, RuleCount};
+use crate::model::{Exception, ExceptionState, ExceptionUse, Faults, Finding, FindingStatus, RuleCount};
 
-pub use check::{Fault, Faults};
 use pattern::Pattern;
 
 /// The file that is read where none is named.

@@ -251,12 +251,13 @@ fn several(set: &RuleSet) -> Several {
     listed.into_iter().filter(|(_, kinds)| *kinds > 1).map(|(read, _)| read).collect()
 }
 
-/// Step 3 alone, in some of the scopes: what is read goes into the source's journal. The number of answers.
-pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> u64 {
+/// Step 3 alone, in some of the scopes: what is read goes into the source's journal, and what is left is
+/// how the reads ended.
+pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> Vec<CoverageRow> {
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
-    let (_, _, calls, _) = collect(audit, &plan, &around, scopes).await;
-    calls
+    let (_, coverage, ..) = collect(audit, &plan, &around, scopes).await;
+    coverage
 }
 
 /// The scopes of an account, the global one first.

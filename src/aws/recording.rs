@@ -218,7 +218,12 @@ fn header(line: &str) -> anyhow::Result<Header> {
     if version > VERSION {
         bail!("it is of format {version}, and this program reads up to {VERSION}: use a newer tickmark");
     }
-    serde_json::from_str(line).context("its header is damaged")
+    let header: Header = serde_json::from_str(line).context("its header is damaged")?;
+    // It names a folder.
+    if header.account.len() != 12 || !header.account.bytes().all(|b| b.is_ascii_digit()) {
+        bail!("its header is damaged: {:?} is not the id of an account", header.account);
+    }
+    Ok(header)
 }
 
 fn recorded(line: &str) -> serde_json::Result<(CallKey, Recorded)> {

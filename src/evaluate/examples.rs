@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::scene::{Scene, Verdict, decide, list, severity, tags, whole};
 use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
-use crate::model::{Fix, Severity};
-use crate::rules::{Fault, Rule};
+use crate::model::{Fault, Fix, Severity};
+use crate::rules::Rule;
 
 /// The account that examples live in.
 pub const ACCOUNT: &str = "123456789012";

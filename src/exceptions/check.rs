@@ -9,42 +9,13 @@ use serde_saphyr::{Location, Spanned};
 
 use super::Entry;
 use super::pattern::Pattern;
-use crate::model::{Exception, nearest};
+use crate::model::{Exception, Fault, Faults, nearest};
 
 const KEYS: [&str; 7] = ["rule", "resource", "accounts", "reason", "owner", "ticket", "expires"];
 const KINDS: [&str; 3] = ["exact", "glob", "regex"];
 
 /// One entry as it is written.
 type Written = BTreeMap<String, Spanned<Value>>;
-
-/// One mistake.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    pub file: String,
-    /// From 1; 0 where the whole file is meant.
-    pub line: u64,
-    pub column: u64,
-    pub message: String,
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Fault { file, line, column, message } = self;
-        if *line == 0 { write!(f, "{file}: {message}") } else { write!(f, "{file}:{line}:{column}: {message}") }
-    }
-}
-
-/// All mistakes of a file.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", list(.0))]
-pub struct Faults(pub Vec<Fault>);
-
-fn list(faults: &[Fault]) -> String {
-    let mut lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let many = if faults.len() == 1 { "" } else { "s" };
-    lines.push(format!("{} problem{many} in the exceptions; hint: docs/exceptions.md has the form", faults.len()));
-    lines.join("\n")
-}
 
 pub fn entries(file: &str, text: &str) -> Result<Vec<Entry>, Faults> {
     let mut reporter = Reporter { file, faults: Vec::new() };
@@ -68,7 +39,7 @@ pub fn entries(file: &str, text: &str) -> Result<Vec<Entry>, Faults> {
         return Ok(entries.into_iter().map(|(entry, _)| entry).collect());
     }
     reporter.faults.sort();
-    Err(Faults(reporter.faults))
+    Err(Faults { all: reporter.faults, place: "in the exceptions; hint: docs/exceptions.md has the form" })
 }
 
 /// Two entries of which one says nothing that the other does not: of two dates, nobody knows which one is meant.

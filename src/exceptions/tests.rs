@@ -8,7 +8,7 @@ fn entry(resource: &str, more: &str) -> String {
 }
 
 fn faults(text: &str) -> Vec<String> {
-    let Faults(faults) = Exceptions::parse("e.yaml", text).unwrap_err();
+    let Faults { all: faults, .. } = Exceptions::parse("e.yaml", text).unwrap_err();
     faults.iter().map(ToString::to_string).collect()
 }
 

@@ -3,34 +3,7 @@
 use serde_saphyr::{Location, Spanned};
 
 use crate::expression::Problem;
-
-/// One mistake in one file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    pub file: String,
-    /// From 1; 0 where the whole file is meant.
-    pub line: u64,
-    pub column: u64,
-    pub message: String,
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Fault { file, line, column, message } = self;
-        if *line == 0 { write!(f, "{file}: {message}") } else { write!(f, "{file}:{line}:{column}: {message}") }
-    }
-}
-
-/// All mistakes of all files.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", list(.0))]
-pub struct Faults(pub Vec<Fault>);
-
-fn list(faults: &[Fault]) -> String {
-    let mut lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    lines.push(format!("{} problem{} in the rule files", faults.len(), if faults.len() == 1 { "" } else { "s" }));
-    lines.join("\n")
-}
+use crate::model::Fault;
 
 /// Gathers the faults of one file.
 pub struct Reporter<'a> {

@@ -18,10 +18,9 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::expression::Prices;
-use crate::model::{Pillar, nearest};
+use crate::model::{Fault, Faults, Pillar, nearest};
 pub use arguments::Arguments;
 use faults::Reporter;
-pub use faults::{Fault, Faults};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
 pub use policy::{always, policy, reads_of, session_policy};
 pub use rule::{Examples, Graded, Lookup, Rule};
@@ -67,7 +66,7 @@ impl RuleSet {
         faults.extend(unknown_overrides(&layers, overrides));
         faults.sort();
         if !faults.is_empty() {
-            return Err(Faults(faults));
+            return Err(Faults { all: faults, place: "in the rule files" });
         }
         let hash = hash(&layers, overrides);
         Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices), hash })

@@ -3,13 +3,10 @@
 //! `TICKMARK_TEST_RULES` (folders, with commas between) has the rules of more folders judged with the built-in ones.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::{more_rules, run, temporary, tickmark, venv};
+use crate::harness::{self, more_rules, run, temporary, tickmark};
 
 /// What the findings of all rules' failing examples say.
 fn said() -> Vec<Value> {
@@ -23,16 +20,7 @@ fn said() -> Vec<Value> {
 
 /// The AWS CLI's parser and botocore's validation: see tests/rules/commands.py.
 fn judged(said: &[Value]) -> (bool, String) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/commands.py");
-    let mut child = Command::new(venv().join("bin/python"))
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(serde_json::to_string(said).unwrap().as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    harness::judged("rules/commands.py", &serde_json::to_string(said).unwrap())
 }
 
 #[test]

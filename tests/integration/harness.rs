@@ -40,6 +40,64 @@ fn succeed(command: &mut Command) {
     assert!(status.success(), "{command:?} failed");
 }
 
+/// A server under tests/, in Python, that prints `{"port": N}` when it is ready; it ends when this value, or the test
+/// process, does.
+pub struct Served {
+    child: Child,
+    pub port: u16,
+}
+
+impl Served {
+    /// `script` is relative to tests/.
+    pub fn start(script: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new(venv().join("bin/python"))
+            .arg(root().join("tests").join(script))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("{script} does not get ready: {line}"));
+        Served { child, port: ready["port"].as_u64().unwrap().try_into().unwrap() }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it says at a path.
+    pub fn get(&self, path: &str) -> Value {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether a judge under tests/, in Python, accepts what it is given, and its words.
+pub fn judged(script: &str, given: &str) -> (bool, String) {
+    let mut child = Command::new(venv().join("bin/python"))
+        .arg(root().join("tests").join(script))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(given.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
 /// An emulated AWS account, filled; it ends when this value, or the test process, does.
 pub struct Estate {
     child: Child,
@@ -119,7 +177,9 @@ impl Estate {
 
     pub fn requests(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(&self.log).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        // The last line may be in the middle of being written.
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// What a finding's command prints, run by the real AWS CLI.

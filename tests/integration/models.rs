@@ -1,32 +1,17 @@
 //! Models from end to end: what they may add to an answer and a report, and that nothing else depends on them.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::{run, temporary, tickmark, venv};
+use crate::harness::{Served, run, temporary, tickmark};
 
-/// A scripted model; it ends when this value does.
-struct Model {
-    child: Child,
-    port: u64,
-}
+/// A scripted model.
+struct Model(Served);
 
 impl Model {
     fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/llm/scripted.py");
-        let mut child = Command::new(venv().join("bin/python"))
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready: Value = serde_json::from_str(&line).unwrap();
-        Model { child, port: ready["port"].as_u64().unwrap() }
+        Model(Served::start("llm/scripted.py", &[]))
     }
 
     /// A folder with a tickmark.toml whose chain is these scripts, in order.
@@ -38,18 +23,11 @@ impl Model {
                 "[models.providers.{script}]\nformat = \"openai\"\nendpoint = \"http://127.0.0.1:{}/{script}/v1\"\n\
                  model = \"scripted\"\nkey_command = \"echo sk-canary-77\"\nusd_per_million_input = 1.0\n\
                  usd_per_million_output = 2.0\n",
-                self.port
+                self.0.port
             ));
         }
         std::fs::write(folder.join("tickmark.toml"), toml).unwrap();
         folder
-    }
-}
-
-impl Drop for Model {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
     }
 }
 
@@ -165,7 +143,7 @@ fn secrets_and_keys_stay_where_they_are() {
     audit(&folder);
     let key = format!("AKIA{}", "QZXW3RTYUI7PASDF");
     ask(&folder, &format!("which access keys are old, such as user/{key}?"));
-    let requests = get(model.port, "/requests");
+    let requests = model.0.get("/requests").to_string();
     assert!(requests.contains("EVIDENCE-") && !requests.contains(&key) && !requests.contains("canary"));
     for name in std::fs::read_dir(&folder).unwrap() {
         let path = name.unwrap().path();
@@ -186,7 +164,7 @@ fn names_can_go_under_stand_ins() {
     std::fs::write(&path, toml).unwrap();
     audit(&folder);
     let answer = ask(&folder, QUESTION);
-    let requests = get(model.port, "/requests");
+    let requests = model.0.get("/requests").to_string();
     assert!(requests.contains("account-1") && !requests.contains("123456789012"));
     let (advice, _) = answer["answer"].as_str().unwrap().split_once("*Worded by").unwrap();
     let arn = answer["citations"][0]["arn"].as_str().unwrap();
@@ -221,13 +199,4 @@ fn a_wrong_configuration_is_told() {
         let (code, _, err) = run(&mut tickmark(&folder, &["audit", "--demo"]));
         assert!(code == 2 && err.contains(words) && err.contains("tickmark.toml"), "{toml}: {err}");
     }
-}
-
-fn get(port: u64, path: &str) -> String {
-    use std::io::{Read, Write};
-    let mut stream = std::net::TcpStream::connect(("127.0.0.1", u16::try_from(port).unwrap())).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: model\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }

@@ -1,14 +1,12 @@
 //! What watches the auditing itself: alerts, metrics, traces, and what is kept of it all.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{ACCOUNT, Estate, against, findings, report, run, temporary, tickmark, venv};
+use crate::harness::{self, ACCOUNT, Estate, Served, against, findings, report, run, temporary, tickmark};
 
 /// Runs over volumes only, which the small estate has three of in each of two regions.
 fn audit(estate: &Estate, folder: &Path, more: &[&str]) -> (i32, String, Value) {
@@ -89,17 +87,9 @@ fn delete_volumes_past_the_fault(estate: &Estate) {
 
 /// Samples as both of Prometheus' parsers read them.
 fn judged(text: &str) -> Vec<Value> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/telemetry/metrics.py");
-    let mut judge = Command::new(venv().join("bin/python"))
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    judge.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let output = judge.wait_with_output().unwrap();
-    assert!(output.status.success(), "{text}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    let (right, samples) = harness::judged("telemetry/metrics.py", text);
+    assert!(right, "{text}");
+    serde_json::from_str(&samples).unwrap()
 }
 
 fn value(samples: &[Value], name: &str, labels: &Value) -> Option<f64> {
@@ -162,50 +152,18 @@ fn metrics_are_written_after_an_audit_and_say_what_the_report_says() {
     assert_eq!((alerts("collector_silent"), alerts("account_stale")), (Some(1.0), Some(0.0)));
 }
 
-/// A collector of OpenTelemetry; it ends when this value does.
-struct Collector {
-    child: Child,
-    port: u64,
+/// A collector of OpenTelemetry.
+fn collector() -> Served {
+    Served::start("telemetry/collector.py", &[])
 }
 
-impl Collector {
-    fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/telemetry/collector.py");
-        let mut child = Command::new(venv().join("bin/python"))
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready: Value = serde_json::from_str(&line).expect("the collector says that it is ready");
-        Collector { child, port: ready["port"].as_u64().unwrap() }
-    }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn spans(&self) -> Vec<Value> {
-        let mut stream = TcpStream::connect(("127.0.0.1", u16::try_from(self.port).unwrap())).unwrap();
-        write!(stream, "GET /spans HTTP/1.0\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    }
-}
-
-impl Drop for Collector {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn spans(collector: &Served) -> Vec<Value> {
+    collector.get("/spans").as_array().unwrap().clone()
 }
 
 #[test]
 fn a_trace_has_the_run_its_account_its_steps_and_every_call() {
-    let collector = Collector::start();
+    let collector = collector();
     let folder = temporary("traces");
     let config =
         format!("[traces]\nendpoint = \"{}\"\nheaders_env = {{ x-test-key = \"TRACES_KEY\" }}\n", collector.url());
@@ -216,7 +174,7 @@ fn a_trace_has_the_run_its_account_its_steps_and_every_call() {
     assert_eq!(code, 0, "{err}");
     assert!(!err.contains("traces"), "all were sent: {err}");
 
-    let spans = collector.spans();
+    let spans = spans(&collector);
     let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap_or_else(|| panic!("{name}"));
     let parent = |span: &Value| spans.iter().find(|other| other["id"] == span["parent"]).map(|p| p["name"].clone());
     let account = format!("account {ACCOUNT}");
@@ -257,7 +215,7 @@ fn a_trace_has_the_run_its_account_its_steps_and_every_call() {
 
 #[test]
 fn a_collector_in_trouble_costs_one_line_and_two_seconds() {
-    let collector = Collector::start();
+    let collector = collector();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let nobody = format!("http://someone:pa55@{closed}");
     for (endpoint, why) in [

@@ -1,7 +1,6 @@
 //! One account, from its first call to its files.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::bail;
 use chrono::TimeDelta;
@@ -18,8 +17,8 @@ use crate::aws::recording::Recorder;
 use crate::clock;
 use crate::config::Config;
 use crate::llm::Adviser;
-use crate::model::{Digest, Report, ScheduleOutcome, Severity, Status, Summary};
-use crate::pipeline::{self, Audit, Identity, Outcome};
+use crate::model::{CoverageRow, Digest, Report, ScheduleOutcome, Severity, Status, Summary};
+use crate::pipeline::{self, Identity, Outcome};
 use crate::progress::Progress;
 use crate::store::Store;
 use crate::summarise::summarise;
@@ -39,23 +38,14 @@ async fn steps(job: &Job, mut source: Source, identity: &Identity) -> anyhow::Re
     let display = Display::new(job.args.json || job.many() || logging);
     let logged = Logged::default();
     let progress: &dyn Progress = if logging { &logged } else { &display };
-    let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit {
-        set: &job.set,
-        rules: job.rules.clone(),
-        exceptions: &job.exceptions,
-        patience,
-        source: &source,
-        progress,
-        partial: job.partial(),
-    };
+    let audit = job.pipeline(&source, progress);
     let recorded = match &source {
         Source::Replay(player) => Some(player.finished),
         Source::Live(_) => None,
     };
     let mut outcome = pipeline::run(&audit, identity, before, || recorded.unwrap_or_else(clock::now)).await;
     display.finish();
-    still_valid(&outcome.report)?;
+    still_valid(&outcome.report.coverage)?;
     if let Err(error) = watch(job, &mut outcome, recorded.is_none()).await {
         note(&format!("no alerts were worked out: {error:#}"));
     }
@@ -118,9 +108,9 @@ const PAST_RUNS: u32 = 100;
 const GRACE: TimeDelta = TimeDelta::minutes(15);
 
 /// Credentials that ran out in the middle leave a run that can be taken up again, and not one full of gaps.
-fn still_valid(report: &Report) -> anyhow::Result<()> {
+pub fn still_valid(coverage: &[CoverageRow]) -> anyhow::Result<()> {
     let ran_out = |error: &str| EXPIRED.iter().any(|code| error.starts_with(&format!("{code}:")));
-    match report.coverage.iter().filter_map(|row| row.error.as_deref()).find(|error| ran_out(error)) {
+    match coverage.iter().filter_map(|row| row.error.as_deref()).find(|error| ran_out(error)) {
         Some(error) => bail!(
             "the credentials ran out in the middle of the run ({error})\nhint: renew them, then tickmark audit --resume goes on where it stopped"
         ),

@@ -1,7 +1,5 @@
 //! Every account of a run: entered, read, evaluated; one that cannot be entered costs itself only.
 
-use std::time::Duration;
-
 use anyhow::bail;
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -16,7 +14,7 @@ use crate::cli::Shard;
 use crate::clock;
 use crate::journal::{Journalist, known};
 use crate::model::{Digest, Missed, Overview, Scope};
-use crate::pipeline::{self, Audit, Identity};
+use crate::pipeline::{self, Identity};
 use crate::progress::Silent;
 use crate::render;
 use crate::rules::session_policy;
@@ -250,20 +248,11 @@ async fn share(
     let mine = |(at, _): &(usize, Scope)| (place + at) % of == index;
     let scopes: Vec<Scope> =
         pipeline::scopes(&identity).into_iter().enumerate().filter(mine).map(|(_, scope)| scope).collect();
-    let patience = Duration::from_secs(job.config.limits.service_seconds);
-    let audit = Audit {
-        set: &job.set,
-        rules: job.rules.clone(),
-        exceptions: &job.exceptions,
-        patience,
-        source: &source,
-        progress: &Silent,
-        partial: job.partial(),
-    };
-    pipeline::read(&audit, &identity, &scopes).await;
+    let coverage = pipeline::read(&job.pipeline(&source, &Silent), &identity, &scopes).await;
     drop(source);
     // Here the journal is all that comes of the work, so that its failure is the share's.
-    Ok(journalist.finish().await?)
+    journalist.finish().await?;
+    account::still_valid(&coverage)
 }
 
 /// Puts together what the shares have read. What no share has read stands as a gap in the coverage.

@@ -10,6 +10,7 @@ mod plan;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use tracing::Instrument;
@@ -26,7 +27,8 @@ use crate::exceptions::Exceptions;
 use crate::journal::Asked;
 use crate::llm::Adviser;
 use crate::model::{Digest, Missed, Severity};
-use crate::pipeline::{Identity, TOOL};
+use crate::pipeline::{Audit, Identity, TOOL};
+use crate::progress::Progress;
 use crate::rules::{Rule, RuleSet};
 use crate::stop::Stop;
 use crate::store::Store;
@@ -63,6 +65,19 @@ impl Job {
         Ok(Job { args, config, set, rules, exceptions, out, formats, store, adviser })
     }
 
+    /// What the pipeline is asked to do with a source.
+    fn pipeline<'a>(&'a self, source: &'a Source, progress: &'a dyn Progress) -> Audit<'a> {
+        Audit {
+            set: &self.set,
+            rules: self.rules.clone(),
+            exceptions: &self.exceptions,
+            patience: Duration::from_secs(self.config.limits.service_seconds),
+            source,
+            progress,
+            partial: self.partial(),
+        }
+    }
+
     /// Whether the command line asks for less than the configuration.
     fn partial(&self) -> bool {
         let other = |args: &[String], file: &[String]| !args.is_empty() && args != file;
@@ -90,11 +105,8 @@ impl Job {
 
     fn asked(&self) -> Asked {
         let mut hash = Sha256::new();
-        for rule in &self.rules {
-            hash.update(&rule.id);
-            hash.update(&rule.source);
-            hash.update(serde_json::Value::Object(rule.params.clone()).to_string());
-        }
+        hash.update(&self.set.hash);
+        self.rules.iter().for_each(|rule| hash.update(format!(",{}", rule.id)));
         Asked {
             tool: TOOL.to_owned(),
             rules: hex::encode(hash.finalize()),

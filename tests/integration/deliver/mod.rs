@@ -5,53 +5,10 @@ mod git;
 mod slack;
 mod smtp;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use serde_json::Value;
-
-use crate::harness::{run, temporary, tickmark, venv};
-
-/// One of the servers under tests/deliver; it ends when this value does.
-struct Server {
-    child: Child,
-    port: u64,
-}
-
-impl Server {
-    fn start(script: &str, arguments: &[&str]) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deliver");
-        let mut child = Command::new(venv().join("bin/python"))
-            .arg(folder.join(script))
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready: Value = serde_json::from_str(&line).expect("it says that it is ready");
-        Server { child, port: ready["port"].as_u64().unwrap() }
-    }
-
-    fn get(&self, path: &str) -> Value {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port as u16)).unwrap();
-        write!(stream, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::harness::{run, temporary, tickmark};
 
 /// The program in a folder that has git, and what a shell needs, on its path.
 fn program(folder: &Path, arguments: &[&str]) -> Command {

@@ -4,24 +4,24 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{EVIL, Server, attacked, configure, program};
-use crate::harness::{run, temporary};
+use super::{EVIL, attacked, configure, program};
+use crate::harness::{Served, run, temporary};
 
 const CONFIGURATION: &str = "[deliver.slack]\nwebhook_env = 'HOOK'\nlink = 'https://git.example/{account}/report.md'\n";
 
-fn at(command: &mut Command, server: &Server, path: &str) -> (i32, String) {
+fn at(command: &mut Command, server: &Served, path: &str) -> (i32, String) {
     let (code, _, err) = run(command.env("HOOK", format!("http://127.0.0.1:{}/{path}/canary", server.port)));
     assert!(!err.contains("canary"), "the webhook is a secret: {err}");
     (code, err)
 }
 
-fn posted(server: &Server) -> Vec<Value> {
+fn posted(server: &Served) -> Vec<Value> {
     server.get("/requests").as_array().unwrap().iter().map(|request| request[1].clone()).collect()
 }
 
 #[test]
 fn news_are_posted_within_slacks_limits_and_mention_nobody() {
-    let server = Server::start("slack.py", &[]);
+    let server = Served::start("deliver/slack.py", &[]);
     let folder = temporary("slack");
     configure(&folder, CONFIGURATION);
     let recording = attacked().to_str().unwrap();
@@ -48,7 +48,7 @@ fn news_are_posted_within_slacks_limits_and_mention_nobody() {
 
 #[test]
 fn it_is_told_only_what_matters_and_what_slack_refuses_is_said() {
-    let server = Server::start("slack.py", &[]);
+    let server = Served::start("deliver/slack.py", &[]);
     let folder = temporary("slack-quiet");
     configure(&folder, CONFIGURATION);
     let arguments = ["audit", "--demo", "--only", "s3", "--deliver", "slack"];

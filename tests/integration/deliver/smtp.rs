@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{EVIL, Server, attacked, configure, program};
-use crate::harness::{run, temporary};
+use super::{EVIL, attacked, configure, program};
+use crate::harness::{Served, run, temporary};
 
-fn configuration(server: &Server, tls: &str, more: &str) -> String {
+fn configuration(server: &Served, tls: &str, more: &str) -> String {
     format!(
         "[deliver.smtp]\nhost = '127.0.0.1'\nport = {}\ntls = '{tls}'\nfrom = 'Audit <audit@example.com>'\n\
          to = ['a@example.com', 'Bé <b@example.com>']\n{more}\n",
@@ -31,7 +31,7 @@ const SECRET: &str = "ca_file = 'ca.pem'\nusername = 'auditor'\npassword_file = 
 fn mail_goes_encrypted_with_text_and_page_and_report() {
     for tls in ["starttls", "tls"] {
         let folder = temporary("smtp");
-        let server = Server::start("mail.py", &[folder.to_str().unwrap(), tls]);
+        let server = Served::start("deliver/mail.py", &[folder.to_str().unwrap(), tls]);
         std::fs::write(folder.join("password"), "pass wörd\n").unwrap();
         configure(&folder, &configuration(&server, tls, &format!("{SECRET}\nattach = ['report.md']")));
         let (_, out, _) = run(&mut program(&folder, &["doctor"]));
@@ -66,7 +66,7 @@ fn mail_goes_encrypted_with_text_and_page_and_report() {
 #[test]
 fn what_the_server_refuses_is_told_without_the_password() {
     let folder = temporary("smtp-refused");
-    let server = Server::start("mail.py", &[folder.to_str().unwrap(), "starttls"]);
+    let server = Served::start("deliver/mail.py", &[folder.to_str().unwrap(), "starttls"]);
     std::fs::write(folder.join("password"), "canary\n").unwrap();
     configure(&folder, &configuration(&server, "starttls", SECRET));
     let audit = ["audit", "--demo", "--only", "s3", "--deliver", "smtp"];
@@ -78,7 +78,7 @@ fn what_the_server_refuses_is_told_without_the_password() {
     let (code, _, err) = run(&mut program(&folder, &["deliver", "smtp"]));
     assert!(code == 3 && err.contains("certificate"), "{err}");
     // A server that does not encrypt gets nothing.
-    let open = Server::start("mail.py", &[folder.to_str().unwrap(), "none"]);
+    let open = Served::start("deliver/mail.py", &[folder.to_str().unwrap(), "none"]);
     configure(&folder, &configuration(&open, "starttls", ""));
     let (code, _, err) = run(&mut program(&folder, &["deliver", "smtp"]));
     assert_eq!(code, 3, "{err}");
