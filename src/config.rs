@@ -46,6 +46,7 @@ pub struct Config {
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
     pub limits: Limits,
+    pub prices: Prices,
     /// Language models; None where nothing is said of them, and then none is asked.
     pub models: Option<Models>,
     pub embedder: Embedding,
@@ -62,6 +63,23 @@ pub struct Config {
     pub retention: Retention,
     /// Audits at set times, for `tickmark schedule`.
     pub schedule: Vec<Schedule>,
+}
+
+/// Where the amounts of findings get their list prices.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Prices {
+    /// Whether AWS is asked (pricing:GetProducts, free of charge) for what findings need; else, and where it does not
+    /// answer, the built-in table serves.
+    pub ask: bool,
+    /// For so many days an answer is not asked for again.
+    pub days: u16,
+}
+
+impl Default for Prices {
+    fn default() -> Self {
+        Prices { ask: true, days: 7 }
+    }
 }
 
 /// What makes vectors of texts.

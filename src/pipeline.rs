@@ -16,9 +16,10 @@ use crate::aws::operations::{self, Reach};
 use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
-use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
+use crate::collect::{Collector, Fetcher, Inventory, Surroundings, prices};
 use crate::evaluate::{Evaluated, Evaluator};
 use crate::exceptions::{self, Exceptions};
+use crate::expression::{Listed, PriceKey};
 use crate::meaning;
 use crate::model::{CallError, CoverageRow, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
 use crate::plan::Plan;
@@ -42,6 +43,8 @@ pub struct Audit<'a> {
     pub progress: &'a dyn Progress,
     /// Whether only some of the rules or regions of the configuration were asked for.
     pub partial: bool,
+    /// AWS's prices that need not be asked for again; None where AWS is not asked for any.
+    pub prices: Option<&'a BTreeMap<PriceKey, Listed>>,
 }
 
 /// Who is audited, and where.
@@ -175,6 +178,8 @@ pub struct Outcome {
     pub states: States,
     inventory: Inventory,
     several: Several,
+    /// AWS's prices that were asked for.
+    priced: BTreeMap<PriceKey, Listed>,
 }
 
 /// Steps 2 to 5: reads, evaluates, compares and ranks. `before` is what the account's last run left.
@@ -188,10 +193,10 @@ pub async fn run(
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
     let collecting = collect(audit, &plan, &around, &scopes).instrument(tracing::info_span!("collect"));
-    let (inventory, mut coverage, calls, met) = collecting.await;
+    let Read { inventory, mut coverage, calls, met, priced } = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
-        prices: audit.set.prices.clone(),
+        prices: Arc::new(audit.set.prices.with(priced.clone())),
         around: &around,
         now: identity.started,
         inventory: &inventory,
@@ -237,7 +242,7 @@ pub async fn run(
         exceptions,
         trend: Trend::default(),
     };
-    Outcome { report, states, inventory, several: several(audit.set) }
+    Outcome { report, states, inventory, several: several(audit.set), priced }
 }
 
 /// Operations that several kinds are listed by.
@@ -256,8 +261,7 @@ fn several(set: &RuleSet) -> Several {
 pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> Vec<CoverageRow> {
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
-    let (_, coverage, ..) = collect(audit, &plan, &around, scopes).await;
-    coverage
+    collect(audit, &plan, &around, scopes).await.coverage
 }
 
 /// The scopes of an account, the global one first.
@@ -266,16 +270,34 @@ pub fn scopes(identity: &Identity) -> Vec<Scope> {
     [GLOBAL].into_iter().chain(regions).map(|region| Scope::new(&identity.account, region)).collect()
 }
 
-async fn collect(
-    audit: &Audit<'_>,
-    plan: &Plan,
-    around: &Surroundings,
-    scopes: &[Scope],
-) -> (Inventory, Vec<CoverageRow>, u64, Meter) {
+/// What collecting gave.
+struct Read {
+    inventory: Inventory,
+    coverage: Vec<CoverageRow>,
+    calls: u64,
+    met: Meter,
+    priced: BTreeMap<PriceKey, Listed>,
+}
+
+async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope]) -> Read {
     let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
-    (inventory, fetcher.coverage(), fetcher.answers(), fetcher.met.clone())
+    let priced = priced(audit, &fetcher, around, &inventory).await;
+    Read { inventory, coverage: fetcher.coverage(), calls: fetcher.answers(), met: fetcher.met.clone(), priced }
+}
+
+/// AWS's prices of what fails.
+async fn priced(
+    audit: &Audit<'_>,
+    fetcher: &Fetcher<'_>,
+    around: &Surroundings,
+    inventory: &Inventory,
+) -> BTreeMap<PriceKey, Listed> {
+    let Some(known) = audit.prices else { return BTreeMap::new() };
+    let prices = audit.set.prices.clone();
+    let needed = Evaluator { rules: &audit.rules, prices, around, now: around.now, inventory }.prices_needed();
+    prices::ask(fetcher, around, &audit.set.price_list, needed, known).await
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {
@@ -361,6 +383,7 @@ impl Outcome {
         let meanings = meanings(&self.report, rules);
         let kept = Kept { report: &self.report, states: &self.states, resources: resources.collect(), meanings };
         store.save(&kept).await?;
+        store.pricing().keep(&self.priced).await?;
         // Those of rules that nothing failed too: a question about them is answered with what they looked at.
         let all: Vec<Meaning> = rules.iter().map(|rule| meaning::of_rule(rule)).collect();
         store.questions().add_meanings(&all).await?;

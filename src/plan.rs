@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::aws::operations::{Reach, Read};
 use crate::model::{GLOBAL, Scope};
-use crate::rules::{Kind, Rule, RuleSet, always};
+use crate::rules::{Kind, Rule, RuleSet, always, prices};
 
 /// What a run reads.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Plan {
     pub kinds: BTreeMap<String, PlannedKind>,
     /// Reads that stand in several places of the plan: their answers are kept, so that each is made once.
     pub shared: BTreeSet<String>,
+    /// Whether AWS's price list may be asked.
+    pub prices: bool,
 }
 
 #[derive(Debug)]
@@ -46,7 +48,7 @@ impl Plan {
             }
         }
         let shared = shared(&kinds);
-        Plan { kinds, shared }
+        Plan { kinds, shared, prices: rules.iter().any(|r| r.asks_prices()) }
     }
 
     /// Kinds that are listed by themselves in a scope.
@@ -72,6 +74,8 @@ impl Plan {
                 calls.extend(self.calls_of(planned, region));
             }
         }
+        let prices = prices().filter(|_| self.prices);
+        calls.extend(prices.map(|read| line(read, GLOBAL, Some("price that a finding needs".to_owned()))));
         calls.into_iter().collect()
     }
 

@@ -1,5 +1,7 @@
 //! Step 5: what to look at first. Plain sums, each part shown; no model has a say. `docs/ranking.md` explains it.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Finding, FindingStatus, Risk, ScoreParts, Severity};
 
 /// Severity decides first: no sum of the other parts reaches the next severity.
@@ -73,7 +75,7 @@ fn age_points(finding: &Finding) -> u64 {
 }
 
 /// Money of one resource is counted once: under the finding that names the most, and under an open one where there is
-/// one, since totals are about these.
+/// one, since totals are about these. What another's amount includes is counted there.
 pub fn count_money_once(findings: &mut [Finding]) {
     let mut order: Vec<usize> = (0..findings.len()).filter(|i| findings[*i].cost.is_some()).collect();
     let key = |f: &Finding| {
@@ -91,6 +93,23 @@ pub fn count_money_once(findings: &mut [Finding]) {
         }
         last = here;
     }
+    count_parts_with_the_whole(findings);
+}
+
+/// A volume's money is in that of its stopped instance, if somebody is to look at that.
+fn count_parts_with_the_whole(findings: &mut [Finding]) {
+    let place = |f: &Finding, id: &str| (f.account.clone(), f.region.clone(), id.to_owned());
+    let wholes = findings.iter().filter(|f| f.status == FindingStatus::Open);
+    let included: BTreeSet<(String, String, String)> = wholes
+        .filter_map(|f| Some((f, f.cost.as_ref().filter(|c| c.counted)?)))
+        .flat_map(|(f, cost)| cost.includes.iter().map(move |id| place(f, id)))
+        .collect();
+    for finding in findings {
+        let part = included.contains(&place(finding, &finding.resource));
+        if let Some(cost) = finding.cost.as_mut().filter(|_| part) {
+            cost.counted = false;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -107,10 +126,27 @@ mod tests {
     fn twins(first: FindingStatus) -> Vec<Finding> {
         let twin = |rule: &str, status, monthly| {
             let (currency, formula, price_date) = ("USD".to_owned(), String::new(), String::new());
-            let cost = Some(Cost { monthly, currency, formula, price_date, counted: false });
+            let cost = Some(Cost { monthly, currency, formula, price_date, counted: false, ..Cost::default() });
             Finding { rule: rule.to_owned(), status, cost, ..sample::finding("a") }
         };
         vec![twin("large", first, 9.0), twin("small", FindingStatus::Open, 5.0)]
+    }
+
+    #[test]
+    fn a_part_counts_with_its_whole_unless_that_is_accepted() {
+        for (status, expected) in [(FindingStatus::Open, [true, false]), (FindingStatus::Excepted, [true, true])] {
+            let cost = |monthly, includes| Some(Cost { monthly, includes, counted: false, ..Cost::default() });
+            let of = |resource: &str, status, cost| {
+                let (arn, resource) = (format!("arn:{resource}"), resource.to_owned());
+                Finding { arn, resource, status, cost, ..sample::finding("a") }
+            };
+            let mut findings = [
+                of("i-1", status, cost(9.0, vec!["vol-1".to_owned()])),
+                of("vol-1", FindingStatus::Open, cost(2.0, Vec::new())),
+            ];
+            count_money_once(&mut findings);
+            assert_eq!(findings.map(|f| f.cost.unwrap().counted), expected, "{status:?}");
+        }
     }
 
     #[test]

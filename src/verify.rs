@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::aws::operations::{self, Reach};
 use crate::aws::{Source, merge};
-use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings};
+use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, prices};
 use crate::evaluate::Evaluator;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
 use crate::expression::Query;
@@ -102,7 +102,8 @@ fn judge(
     now: DateTime<Utc>,
 ) -> (Outcome, String) {
     let kind = &rule.kind;
-    for one in asked {
+    // What something costs does not decide whether it is so.
+    for one in asked.iter().filter(|a| !a.entry.part.starts_with(prices::PART)) {
         let Err(error) = &one.result else { continue };
         if kind.gone_on.contains(&error.code) {
             return (Outcome::Resolved, format!("the resource is gone ({})", error.code));

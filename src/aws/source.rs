@@ -93,6 +93,14 @@ impl Source {
         }
     }
 
+    /// Whether there can be an answer: a recording has those only that were asked for when it was made.
+    pub fn holds(&self, key: &CallKey) -> bool {
+        match self {
+            Source::Replay(player) => player.holds(key),
+            Source::Live(_) => true,
+        }
+    }
+
     /// Closes the recording, if one is being made.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {

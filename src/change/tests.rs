@@ -158,7 +158,7 @@ fn two_runs_beside_each_other() {
     let mut worse = with("worse", Open);
     (worse.severity, worse.message) = (Severity::Critical, "200 GiB, made 91 days ago".to_owned());
     let (currency, formula, price_date) = ("USD".to_owned(), String::new(), String::new());
-    worse.cost = Some(Cost { monthly: 3.0, currency, formula, price_date, counted: true });
+    worse.cost = Some(Cost { monthly: 3.0, currency, formula, price_date, counted: true, ..Cost::default() });
     let mut same = with("same", Open);
     same.message = "100 GiB, made 91 days ago".to_owned();
     let young = sample::report(

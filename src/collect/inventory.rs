@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::aws::cli;
 use crate::aws::operations::Read;
-use crate::model::{Answer, CallError, GLOBAL, Scope};
+use crate::model::{Answer, CallError, Evidence, GLOBAL, Scope};
 
 /// Everything that a run read.
 #[derive(Debug, Default)]
@@ -40,6 +41,25 @@ pub struct Call {
     /// The region that the request went to.
     pub region: String,
     pub params: Value,
+}
+
+impl Call {
+    /// What it shows: `query` over its answer gives `observed`.
+    pub fn evidence(&self, part: &str, query: String, observed: Value, answer: &Answer) -> Evidence {
+        Evidence {
+            part: part.to_owned(),
+            service: self.read.service.to_owned(),
+            operation: self.read.operation.to_owned(),
+            region: self.region.clone(),
+            params: self.params.clone(),
+            cli: cli::command(self.read, &self.region, &self.params, &query),
+            query,
+            observed,
+            request_id: answer.request_id.to_string(),
+            called_at: answer.called_at,
+            response_sha256: answer.sha256.to_string(),
+        }
+    }
 }
 
 /// One resource, as AWS described it.

@@ -2,6 +2,7 @@
 
 mod fetcher;
 mod inventory;
+pub mod prices;
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -14,7 +15,7 @@ use serde_json::Value;
 pub use fetcher::Fetcher;
 pub use inventory::{Call, Collected, DetailValue, Failure, Inventory, Resource, Surroundings};
 
-use crate::expression::Query;
+use crate::expression::{Query, raw_string};
 use crate::model::{Answer, CallError, Scope, Status};
 use crate::plan::{Plan, PlannedKind};
 use crate::rules::{Batch, Detail, Kind, Listing, Select};
@@ -298,9 +299,4 @@ pub fn batch_params(batch: &Batch, listing: &Value, ids: &[String]) -> Value {
     let own = listing.as_object().into_iter().flatten().filter(|(name, _)| batch.read.takes.contains(&name.as_str()));
     let ids = Value::from(ids.to_vec());
     own.map(|(n, v)| (n.clone(), v.clone())).chain([(batch.param.clone(), ids)]).collect()
-}
-
-/// The inside of a JMESPath raw string.
-pub fn raw_string(text: &str) -> String {
-    text.replace('\'', "\\'")
 }

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use cel::common::value::Val;
 use serde_json::{Value, json};
 
-use crate::aws::cli;
-use crate::collect::{Call, DetailValue, Failure, Resource, Surroundings, batch_params, raw_string};
-use crate::expression::{Paths, Query};
+use crate::collect::{Call, DetailValue, Failure, Resource, Surroundings, batch_params};
+use crate::expression::{Paths, Query, raw_string};
 use crate::model::{Answer, Evidence};
 use crate::rules::{Kind, Listing, Lookup, Rule, Select};
 use crate::shapes::Type;
@@ -176,7 +175,7 @@ impl Case<'_> {
         let query = format!("{} | [?{test}].{}{then}", items_of(listing), proof.each.source);
         let items = Value::Array(looked.found.iter().map(|f| proof.each.query.search(&f.members)).collect());
         let call = Call { read: call.read, region: call.region.clone(), params };
-        Some(entry(&lookup.name, &call, query, shown.query.search(&items), answer))
+        Some(call.evidence(&lookup.name, query, shown.query.search(&items), answer))
     }
 }
 
@@ -207,7 +206,7 @@ fn listed(
     }
     let query = format!("{} | {}", select_one(kind, listing, &resource.id), own.source);
     let call = Call { read: resource.call.read, region: resource.call.region.clone(), params };
-    entry(RESOURCE, &call, query, own.query.search(item), &resource.answer)
+    call.evidence(RESOURCE, query, own.query.search(item), &resource.answer)
 }
 
 /// Parameters with those that make a call about one resource.
@@ -233,9 +232,9 @@ fn detail_entry(part: &str, proof: &DetailProof, resource: &Resource, around: &S
     let query = proof.query.clone();
     match resource.details.get(&proof.name)? {
         DetailValue::Read { value, call, answer } => {
-            Some(entry(part, call, query, proof.shown.query.search(value), answer))
+            Some(call.evidence(part, query, proof.shown.query.search(value), answer))
         }
-        DetailValue::Absent { code, call, answer } => Some(entry(part, call, query, json!({"error": code}), answer)),
+        DetailValue::Absent { code, call, answer } => Some(call.evidence(part, query, json!({"error": code}), answer)),
         DetailValue::Failed(failure) => Some(failed(part, failure, around)),
         DetailValue::Skipped => None,
     }
@@ -246,23 +245,7 @@ pub fn failed(part: &str, failure: &Failure, around: &Surroundings) -> Evidence 
     let observed = json!({"error": failure.error.code});
     let nowhere = || Answer { request_id: "".into(), called_at: around.now, sha256: "".into() };
     let answer = failure.error.answer.clone().unwrap_or_else(nowhere);
-    entry(part, &failure.call, "@".into(), observed, &answer)
-}
-
-fn entry(part: &str, call: &Call, query: String, observed: Value, answer: &Answer) -> Evidence {
-    Evidence {
-        part: part.to_owned(),
-        service: call.read.service.to_owned(),
-        operation: call.read.operation.to_owned(),
-        region: call.region.clone(),
-        params: call.params.clone(),
-        cli: cli::command(call.read, &call.region, &call.params, &query),
-        query,
-        observed,
-        request_id: answer.request_id.to_string(),
-        called_at: answer.called_at,
-        response_sha256: answer.sha256.to_string(),
-    }
+    failure.call.evidence(part, "@".into(), observed, &answer)
 }
 
 /// The expression of all resources in a listing's answer.

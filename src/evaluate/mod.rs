@@ -20,8 +20,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::aws::cli::quote;
-use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings};
-use crate::expression::{Member, Paths, Prices, Template, fill, root_context, to_cel};
+use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings, prices};
+use crate::expression::{Expression, Member, Paths, PriceKey, Prices, Template, fill, root_context, to_cel, to_json};
 use crate::model::{Change, Cost, Evidence, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
 use crate::rules::{Lookup, Rule};
 use evidence::{Case, Looked, Proof};
@@ -51,8 +51,20 @@ pub struct Evaluator<'a> {
 }
 
 impl Evaluator<'_> {
+    /// The list prices that the failing resources' amounts stand on, known or not.
+    pub fn prices_needed(&self) -> BTreeSet<PriceKey> {
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|r| r.asks_prices()).cloned().collect();
+        let prices = Arc::new(Prices::any());
+        Evaluator { rules: &rules, prices: prices.clone(), ..*self }.judge(Purpose::Prices);
+        prices.looked()
+    }
+
     /// Evaluates every rule over every resource of its kind.
     pub fn evaluate(&self) -> Evaluated {
+        self.judge(Purpose::Findings)
+    }
+
+    fn judge(&self, purpose: Purpose) -> Evaluated {
         let mut out = Evaluated { counts: self.rules.iter().map(|r| count(r)).collect(), ..Evaluated::default() };
         let root = root_context(self.now, self.prices.clone());
         let params: Vec<Value> = self.rules.iter().map(|r| Value::Object(r.params.clone())).collect();
@@ -68,7 +80,7 @@ impl Evaluator<'_> {
             };
             let rules: Vec<Judge> = self.about(kind).map(join).collect();
             if !rules.is_empty() {
-                Place::new(self, scope, &rules).evaluate(collected, &root, &mut out);
+                Place::new(self, purpose, scope, &rules).evaluate(collected, &root, &mut out);
             }
         }
         // A listing that names a resource twice has one finding of it.
@@ -89,6 +101,14 @@ impl Evaluator<'_> {
         }
         indexes
     }
+}
+
+/// What resources are judged for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Findings,
+    /// Only to see which prices the amounts of findings ask for.
+    Prices,
 }
 
 /// A rule in one scope, with what it is judged by.
@@ -121,6 +141,7 @@ fn count(rule: &Rule) -> RuleCount {
 /// One kind in one scope, with the rules about it.
 struct Place<'a, 'p> {
     evaluator: &'p Evaluator<'p>,
+    purpose: Purpose,
     scope: &'p Scope,
     rules: &'p [Judge<'a>],
     /// What any of the rules uses of a resource: converted once for all of them.
@@ -134,10 +155,10 @@ struct Subject<'a> {
 }
 
 impl<'a, 'p> Place<'a, 'p> {
-    fn new(evaluator: &'p Evaluator<'p>, scope: &'p Scope, rules: &'p [Judge<'a>]) -> Self {
+    fn new(evaluator: &'p Evaluator<'p>, purpose: Purpose, scope: &'p Scope, rules: &'p [Judge<'a>]) -> Self {
         let mut used = Paths::default();
         rules.iter().for_each(|judge| used.merge(&judge.rule.used));
-        Place { evaluator, scope, rules, used }
+        Place { evaluator, purpose, scope, rules, used }
     }
 
     fn evaluate(&self, collected: &Collected, root: &Context, out: &mut Evaluated) {
@@ -189,6 +210,13 @@ impl<'a, 'p> Place<'a, 'p> {
             };
             let verdict = scene.with(root, |context| decide(rule, context));
             let trouble = trouble(judge, resource, &verdict);
+            if self.purpose == Purpose::Prices {
+                if let (Verdict::Fail, None, Some(cost)) = (verdict, trouble, &rule.monthly_cost) {
+                    // The amount does not matter: the prices note who looks for them.
+                    let _ = scene.with(root, |context| cost.evaluate(context).is_ok());
+                }
+                continue;
+            }
             let proof = || judge.proof.get_or_init(|| Proof::new(rule));
             let case =
                 Case { rule, resource, full: &full, item: &item, around: self.evaluator.around, looked: &looked };
@@ -216,12 +244,19 @@ impl<'a, 'p> Place<'a, 'p> {
     }
 
     fn finding(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, context: &Context) -> Finding {
+        let (cost, looked) = self.cost(rule, context);
+        let prices = &self.evaluator.prices;
+        let listed = looked.iter().filter_map(|key| prices.listed(key));
+        let missing: Vec<String> =
+            looked.iter().filter(|k| prices.find(k).is_none()).map(PriceKey::to_string).collect();
+        let unpriced = || format!("no price is known of {}", missing.join(", "));
         Finding {
             severity: severity(rule, context),
             message: message(rule, context),
-            evidence,
+            evidence: evidence.into_iter().chain(listed.map(|l| l.evidence.clone())).collect(),
             fix: fix(rule, context),
-            cost: self.cost(rule, context),
+            cost,
+            unpriced: (!missing.is_empty()).then(unpriced),
             ..self.blank(subject, rule)
         }
     }
@@ -263,6 +298,7 @@ impl<'a, 'p> Place<'a, 'p> {
             evidence: Vec::new(),
             fix: Fix { cli: None, terraform: None, note: None },
             cost: None,
+            unpriced: None,
             exception: None,
             covers: rule.covers.clone(),
             references: rule.references.clone(),
@@ -271,22 +307,48 @@ impl<'a, 'p> Place<'a, 'p> {
         }
     }
 
-    fn cost(&self, rule: &Rule, context: &Context) -> Option<Cost> {
-        let expression = rule.monthly_cost.as_ref()?;
-        let monthly = match expression.evaluate(context).ok()? {
-            cel::Value::Float(usd) => usd,
-            cel::Value::Int(usd) => usd as f64,
-            _ => return None,
+    /// The amount, and the prices that were looked for.
+    fn cost(&self, rule: &Rule, context: &Context) -> (Option<Cost>, BTreeSet<PriceKey>) {
+        let Some(expression) = &rule.monthly_cost else { return (None, BTreeSet::new()) };
+        let prices = &self.evaluator.prices;
+        // What was looked for before is not this amount's.
+        prices.looked();
+        let monthly = match expression.evaluate(context) {
+            Ok(cel::Value::Float(usd)) => usd,
+            Ok(cel::Value::Int(usd)) => usd as f64,
+            _ => 0.0,
         };
+        let looked = prices.looked();
         let monthly = (monthly * 100.0).round() / 100.0;
         if monthly <= 0.0 {
-            return None;
+            return (None, looked);
         }
-        let filled = fill(expression, context, &self.evaluator.prices);
-        let price_date = filled.price_date.unwrap_or_default();
-        Some(Cost { monthly, currency: "USD".into(), formula: filled.formula, price_date, counted: true })
+        let dates = looked.iter().filter_map(|key| Some(prices.find(key)?.date.clone()));
+        let source = |key| if prices.listed(key).is_some() { prices::SOURCE } else { BUILT_IN };
+        let sources: BTreeSet<&str> = looked.iter().map(source).collect();
+        let cost = Cost {
+            monthly,
+            currency: "USD".into(),
+            formula: fill(expression, context),
+            price_date: dates.max().unwrap_or_default(),
+            price_source: sources.into_iter().rev().collect::<Vec<_>>().join(", "),
+            confidence: rule.confidence,
+            includes: rule.includes.as_ref().map(|ids| texts(ids, context)).unwrap_or_default(),
+            counted: true,
+        };
+        (Some(cost), looked)
     }
 }
+
+/// The texts of a list, sorted.
+fn texts(list: &Expression, context: &Context) -> Vec<String> {
+    let value = list.evaluate(context).map(|v| to_json(&v)).unwrap_or_default();
+    let texts = value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned));
+    texts.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A price that stands in rules/prices.yaml.
+const BUILT_IN: &str = "built-in";
 
 /// The failed read that leaves this resource undecided. A detail that failed matters only where the decision could not
 /// be made without it; a lookup that failed always does, since more might have been found.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
-use super::Prices;
 use super::value::from_json;
+use super::{PriceKey, Prices};
 use crate::shapes::Type;
 
 /// The moment that ages are counted to: the start of the run.
@@ -139,12 +139,8 @@ fn open_cidr(text: &str) -> Result<bool, ExecutionError> {
 fn price(prices: &Prices, args: &[Value]) -> Result<f64, ExecutionError> {
     let texts: Option<Vec<&str>> =
         args.iter().map(|a| if let Value::String(s) = a { Some(s.as_str()) } else { None }).collect();
-    let found = match texts.as_deref() {
-        Some([item, region]) => prices.find(item, "*", region),
-        Some([item, variant, region]) => prices.find(item, variant, region),
-        _ => None,
-    };
-    found.map(|p| p.usd).ok_or_else(|| fail("price", "no price in the table"))
+    let key = texts.as_deref().and_then(PriceKey::of).ok_or_else(|| fail("price", "an argument is not a text"))?;
+    prices.look(key).map(|p| p.usd).ok_or_else(|| fail("price", "no such price is known"))
 }
 
 #[cfg(test)]

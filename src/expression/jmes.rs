@@ -281,6 +281,11 @@ fn fields(ast: &Ast, out: &mut BTreeSet<String>) {
     }
 }
 
+/// The inside of a JMESPath raw string.
+pub fn raw_string(text: &str) -> String {
+    text.replace('\'', "\\'")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,12 +23,12 @@ use crate::shapes::Type;
 
 pub use check::TypeEnv;
 pub use functions::{Clock, root_context};
-pub use jmes::Query;
+pub use jmes::{Query, raw_string};
 pub use mutate::Mutant;
 pub use paths::Paths;
-pub use prices::{Price, Prices};
+pub use prices::{Listed, Price, PriceKey, Prices};
 pub use text::Template;
-pub use unparse::{Filled, fill};
+pub use unparse::fill;
 pub use value::{Member, to_cel, to_json};
 
 /// Something wrong in an expression, at a byte offset of its source.

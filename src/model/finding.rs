@@ -38,6 +38,9 @@ pub struct Finding {
     pub fix: Fix,
     /// None where no money is known.
     pub cost: Option<Cost>,
+    /// Why no money is known where the rule would name some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpriced: Option<String>,
     /// The entry of exceptions.yaml that accepts it, or did until it expired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exception: Option<Exception>,
@@ -117,7 +120,7 @@ pub struct Fix {
 }
 
 /// Money that the finding's state costs, or that its fix saves, a month.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// USD a month of 730 hours, rounded to cents.
     pub monthly: f64,
@@ -126,8 +129,41 @@ pub struct Cost {
     pub formula: String,
     /// The date of the newest price used, `YYYY-MM-DD`.
     pub price_date: String,
-    /// False where another finding on the same resource already counts this money: totals leave it out.
+    /// Where the prices are from: `pricing:GetProducts` (AWS's own answer in this run), `built-in` (rules/prices.yaml), or
+    /// both, with a comma between; empty where the amount is one that AWS gave.
+    #[serde(default)]
+    pub price_source: String,
+    #[serde(default)]
+    pub confidence: Confidence,
+    /// Ids of other resources whose money this amount includes, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub includes: Vec<String>,
+    /// False where another finding, on the same resource or on one that this is a part of, already counts this money:
+    /// totals leave it out.
     pub counted: bool,
+}
+
+/// How sure an amount is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// AWS itself gave the amount: a bill, or a recommendation of its own.
+    Measured,
+    /// List prices of what the state says.
+    #[default]
+    Derived,
+    /// Something had to be assumed.
+    Heuristic,
+}
+
+impl Confidence {
+    pub fn word(self) -> &'static str {
+        match self {
+            Confidence::Measured => "measured",
+            Confidence::Derived => "derived",
+            Confidence::Heuristic => "heuristic",
+        }
+    }
 }
 
 /// Ids of the same check in other catalogues.

@@ -31,6 +31,7 @@ pub fn finding(id: &str) -> Finding {
         evidence: Vec::new(),
         fix: Fix { cli: None, terraform: None, note: None },
         cost: None,
+        unpriced: None,
         exception: None,
         covers: Default::default(),
         references: Vec::new(),

@@ -12,7 +12,7 @@ use super::{Format, RenderedFile};
 use crate::model::{Finding, Report};
 
 /// Names and order stay; new columns go to the end.
-const HEADER: [&str; 39] = [
+const HEADER: [&str; 42] = [
     "id",
     "rank",
     "score",
@@ -52,6 +52,9 @@ const HEADER: [&str; 39] = [
     "exception_expires",
     "run",
     "run_started",
+    "price_source",
+    "cost_confidence",
+    "unpriced",
 ];
 
 pub struct Csv;
@@ -67,7 +70,7 @@ impl Format for Csv {
         for finding in &report.findings {
             let run = [text(&report.run.id), stamp(report.run.started)];
             let cells = [what(finding).to_vec(), whereabouts(finding)?.to_vec(), todo(finding).to_vec()];
-            table.write_record(cells.into_iter().flatten().chain(rest(finding)).chain(run))?;
+            table.write_record(cells.into_iter().flatten().chain(rest(finding)).chain(run).chain(prices(finding)))?;
         }
         let contents = String::from_utf8(table.into_inner()?)?;
         Ok(vec![RenderedFile { path: "findings.csv".to_owned(), contents }])
@@ -101,6 +104,16 @@ fn whereabouts(finding: &Finding) -> anyhow::Result<[String; 6]> {
         text(&finding.arn),
         text(&serde_json::to_string(&finding.tags)?),
     ])
+}
+
+/// `price_source` to `unpriced`.
+fn prices(finding: &Finding) -> [String; 3] {
+    let cost = finding.cost.as_ref();
+    [
+        text(cost.map_or("", |c| &c.price_source)),
+        text(cost.map_or("", |c| c.confidence.word())),
+        text(finding.unpriced.as_deref().unwrap_or_default()),
+    ]
 }
 
 /// `verify` to `cost_counted`.

@@ -212,7 +212,10 @@ fn what_was_not_checked_is_said() {
 fn money_is_summed_once() {
     let markdown = main_file(&sample::report());
     assert!(markdown.contains("Money: **USD 1,234.50 a month**, the sum over 1 finding. 1 more amount is left out:"));
-    assert!(markdown.contains("- Money: USD 8.00 a month: `0.08 * 100` at the prices of 2026-11-01; counted under"));
+    assert!(
+        markdown
+            .contains("- Money: USD 8.00 a month: `0.08 * 100` at built-in list prices of 2026-11-01; counted under")
+    );
 }
 
 #[test]

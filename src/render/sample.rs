@@ -76,6 +76,7 @@ pub fn finding(rank: u64, rule: &str, severity: Severity, resource: &str) -> Fin
             note: Some("Snapshot it first.".to_owned()),
         },
         cost: None,
+        unpriced: None,
         exception: None,
         covers: Covers { prowler: vec!["ec2_ebs_volume_unattached".to_owned()], ..Covers::default() },
         references: Vec::new(),
@@ -102,7 +103,7 @@ pub fn evidence(cli: String, observed: serde_json::Value) -> Evidence {
 
 pub fn cost(monthly: f64, counted: bool) -> Option<Cost> {
     let (currency, formula, price_date) = ("USD".to_owned(), "0.08 * 100".to_owned(), "2026-11-01".to_owned());
-    Some(Cost { monthly, currency, formula, price_date, counted })
+    Some(Cost { monthly, currency, formula, price_date, counted, ..Cost::default() })
 }
 
 fn coverage_row(region: &str, status: Status, error: Option<&str>, rules: &[&str]) -> CoverageRow {

@@ -5,6 +5,7 @@ pub mod catalogues;
 mod faults;
 mod kind;
 mod policy;
+mod price_list;
 pub mod role;
 mod rule;
 mod syntax;
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -22,7 +24,8 @@ use crate::model::{Fault, Faults, Pillar, nearest};
 pub use arguments::Arguments;
 use faults::Reporter;
 pub use kind::{Batch, Detail, Kind, Listing, Select};
-pub use policy::{always, policy, reads_of, session_policy};
+pub use policy::{always, policy, prices, reads_of, session_policy};
+pub use price_list::PriceList;
 pub use rule::{Examples, Graded, Lookup, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -36,6 +39,7 @@ pub struct RuleSet {
     pub kinds: BTreeMap<String, Arc<Kind>>,
     pub rules: Vec<Arc<Rule>>,
     pub prices: Arc<Prices>,
+    pub price_list: PriceList,
     /// Hex of a SHA-256 over all files and thresholds that these were made of.
     pub hash: String,
 }
@@ -60,7 +64,8 @@ impl RuleSet {
                 }
             }
         }
-        let prices = prices(&layers, &mut faults);
+        let prices: Prices = table(&layers, "prices.yaml", &mut faults);
+        let price_list: PriceList = table(&layers, "price-list.yaml", &mut faults);
         let kinds = kinds(&layers, &mut faults);
         let rules = rules(&layers, &kinds, overrides, &mut faults);
         faults.extend(unknown_overrides(&layers, overrides));
@@ -69,7 +74,7 @@ impl RuleSet {
             return Err(Faults { all: faults, place: "in the rule files" });
         }
         let hash = hash(&layers, overrides);
-        Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices), hash })
+        Ok(RuleSet { kinds, rules: rules.into_values().collect(), prices: Arc::new(prices), price_list, hash })
     }
 
     /// The rules that `only` names and `skip` does not: by id, pillar or service.
@@ -157,15 +162,17 @@ fn is_kinds(path: &str) -> bool {
     Path::new(path).parent().is_some_and(|p| p.ends_with("kinds"))
 }
 
-fn is_prices(path: &str) -> bool {
-    Path::new(path).file_name().is_some_and(|n| n == "prices.yaml")
+/// Whether it is one of the tables that rules share, and not a rule.
+fn is_table(path: &str) -> bool {
+    Path::new(path).file_name().is_some_and(|n| n == "prices.yaml" || n == "price-list.yaml")
 }
 
-fn prices(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> Prices {
-    let mut prices = Prices::default();
-    for source in layers.iter().flatten().filter(|s| is_prices(&s.path)) {
+/// The last file of this name.
+fn table<T: Default + DeserializeOwned>(layers: &[Vec<Source>], name: &str, faults: &mut Vec<Fault>) -> T {
+    let mut table = T::default();
+    for source in layers.iter().flatten().filter(|s| Path::new(&s.path).file_name().is_some_and(|n| n == name)) {
         match serde_saphyr::from_str(&source.text) {
-            Ok(read) => prices = read,
+            Ok(read) => table = read,
             Err(e) => {
                 let mut reporter = Reporter::new(&source.path, &source.text);
                 reporter.yaml(&e);
@@ -173,7 +180,7 @@ fn prices(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> Prices {
             }
         }
     }
-    prices
+    table
 }
 
 fn kinds(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> BTreeMap<String, Arc<Kind>> {
@@ -215,7 +222,7 @@ fn rules(
     let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
     for layer in layers {
         let mut here: BTreeMap<String, String> = BTreeMap::new();
-        for source in layer.iter().filter(|s| !is_kinds(&s.path) && !is_prices(&s.path)) {
+        for source in layer.iter().filter(|s| !is_kinds(&s.path) && !is_table(&s.path)) {
             let mut reporter = Reporter::new(&source.path, &source.text);
             match serde_saphyr::from_str::<syntax::RuleFile>(&source.text) {
                 Ok(file) => {

@@ -14,12 +14,20 @@ pub fn always() -> impl Iterator<Item = &'static Read> {
     [("sts", "GetCallerIdentity"), ("ec2", "DescribeRegions")].into_iter().filter_map(|(s, o)| operations::find(s, o))
 }
 
+/// The read that list prices come from; AWS charges nothing for it.
+pub fn prices() -> Option<&'static Read> {
+    operations::find("pricing", "GetProducts")
+}
+
 /// Every read that a rule may lead to, by name.
 pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<String, &'static Read> {
     let mut reads = BTreeMap::new();
     kind_reads(&rule.kind, rule.details(), kinds, &mut reads);
     for lookup in &rule.lookups {
         kind_reads(&lookup.kind, Rule::lookup_details(lookup), kinds, &mut reads);
+    }
+    if rule.asks_prices() {
+        reads.extend(prices().map(|read| (read.name(), read)));
     }
     reads
 }

@@ -13,7 +13,7 @@ use super::kind::Kind;
 use super::syntax::{LookupFile, RuleFile, Text};
 use crate::aws::operations::Reach;
 use crate::expression::{Expression, Paths, Query, Template, TypeEnv};
-use crate::model::{Covers, Pillar, Risk, Severity};
+use crate::model::{Confidence, Covers, Pillar, Risk, Severity};
 use crate::shapes::{Type, did_you_mean};
 
 /// A checked rule.
@@ -33,6 +33,8 @@ pub struct Rule {
     pub message: Template,
     pub evidence: Option<Query>,
     pub monthly_cost: Option<Expression>,
+    pub includes: Option<Expression>,
+    pub confidence: Confidence,
     pub fix_cli: Option<Template>,
     pub fix_terraform: Option<Template>,
     pub fix_note: Option<Template>,
@@ -99,9 +101,15 @@ impl Rule {
     /// Every expression in it.
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let texts = [Some(&self.message), self.fix_cli.as_ref(), self.fix_terraform.as_ref(), self.fix_note.as_ref()];
-        let conditions = self.applies_when.iter().chain([&self.fail_when]).chain(&self.monthly_cost);
+        let conditions =
+            self.applies_when.iter().chain([&self.fail_when]).chain(&self.monthly_cost).chain(&self.includes);
         let grades = self.severity.grades.iter().map(|(_, e)| e);
         conditions.chain(grades).chain(texts.into_iter().flatten().flat_map(Template::expressions))
+    }
+
+    /// Whether its amounts stand on list prices.
+    pub fn asks_prices(&self) -> bool {
+        self.monthly_cost.as_ref().is_some_and(|cost| cost.source.contains("price("))
     }
 
     /// Details of the kind that a run of this rule has to read.
@@ -146,6 +154,9 @@ pub fn check(
     let fix_note = file.fix.note.as_ref().map(|t| template(t, reporter));
     let cost_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Double));
     let monthly_cost = file.monthly_cost.as_ref().map(|t| cost_at(t, reporter));
+    let ids = Type::List(Arc::new(Type::Text));
+    let ids_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &ids));
+    let includes = file.includes.as_ref().map(|t| ids_at(t, reporter));
     let evidence = file.evidence.as_ref().map(|t| evidence(t, &kind, reporter));
     if file.fix.cli.is_none() && file.fix.note.is_none() {
         reporter.at(file.title.referenced, "fix needs a cli or a note");
@@ -164,6 +175,8 @@ pub fn check(
         message: message?,
         evidence: evidence.flatten(),
         monthly_cost: monthly_cost.flatten(),
+        includes: includes.flatten(),
+        confidence: file.confidence,
         fix_cli: fix_cli.flatten(),
         fix_terraform: fix_terraform.flatten(),
         fix_note: fix_note.flatten(),

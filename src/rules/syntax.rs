@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use crate::model::{Pillar, Risk};
+use crate::model::{Confidence, Pillar, Risk};
 
 /// A text, with its place in the file.
 pub type Text = Spanned<String>;
@@ -32,6 +32,11 @@ pub struct RuleFile {
     pub message: Text,
     pub evidence: Option<Text>,
     pub monthly_cost: Option<Text>,
+    /// CEL: ids of other resources whose money the amount includes.
+    pub includes: Option<Text>,
+    /// How sure the amount is.
+    #[serde(default)]
+    pub confidence: Confidence,
     pub fix: FixFile,
     pub why: Text,
     #[serde(default)]

@@ -15,6 +15,7 @@ mod postgres_questions;
 mod postgres_schedules;
 mod postgres_schema;
 mod postgres_upkeep;
+mod pricing;
 mod questions;
 mod read;
 mod rows;
@@ -41,6 +42,7 @@ pub use error::StoreError;
 pub use history::{History, LOOK_BACK, Past};
 pub use journals::{Journal, Journals, Leg, Place};
 pub use postgres::Postgres;
+pub use pricing::{Pricing, Quotes};
 pub use questions::{By, Count, Filter, Meaning, Message, Questions, Scope, Stored};
 pub use rows::{Row, Rows, Table};
 pub use schedules::{Claim, Claimed, Ended, Schedules};
@@ -76,6 +78,8 @@ pub trait Store: Send + Sync {
     fn watch(&self) -> &dyn Watch;
     /// What keeps it small and whole.
     fn upkeep(&self) -> &dyn Upkeep;
+    /// What AWS's list prices were when they were asked for.
+    fn pricing(&self) -> &dyn Pricing;
     /// Who runs which schedule, and what became of it.
     fn schedules(&self) -> &dyn Schedules;
     /// Whether others ask it too, some of whom may not write.

@@ -15,6 +15,7 @@ use super::history::{self, History, Past};
 use super::journals::Journals;
 use super::postgres_insert::{columns, insert, unguarded};
 use super::postgres_schema::migrate;
+use super::pricing::Pricing;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows};
@@ -120,6 +121,10 @@ impl Store for Postgres {
     }
 
     fn upkeep(&self) -> &dyn Upkeep {
+        self
+    }
+
+    fn pricing(&self) -> &dyn Pricing {
         self
     }
 

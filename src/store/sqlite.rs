@@ -12,6 +12,7 @@ use sqlx::{Connection, QueryBuilder, Row as _, Transaction};
 use super::error::plain;
 use super::history::{self, History, Past};
 use super::journals::Journals;
+use super::pricing::Pricing;
 use super::questions::Questions;
 use super::read::{self, Snapshot};
 use super::rows::{Row, Rows, Table};
@@ -89,6 +90,10 @@ impl Store for Sqlite {
     }
 
     fn upkeep(&self) -> &dyn Upkeep {
+        self
+    }
+
+    fn pricing(&self) -> &dyn Pricing {
         self
     }
 

@@ -11,6 +11,7 @@ import jmespath
 
 import costs
 import events
+import products
 import threats
 from advice import ADVICE
 from wire import Refusal
@@ -153,6 +154,7 @@ SERVED = {
     ("guardduty", "ListFindings"): threats.list_findings,
     ("guardduty", "ListMembers"): threats.list_members,
     ("iam", "ListServiceSpecificCredentials"): service_specific_credentials,
+    ("pricing", "GetProducts"): products.get_products,
     ("rds", "DescribePendingMaintenanceActions"): pending_maintenance,
     ("s3", "GetBucketRequestPayment"): lambda call, estate: {"Payer": "BucketOwner"},
     ("s3", "ListBucketAnalyticsConfigurations"): nothing,

@@ -22,6 +22,7 @@ mod llm;
 mod models;
 mod mutants;
 mod pace;
+mod prices;
 mod reads;
 mod rules;
 mod schedule;

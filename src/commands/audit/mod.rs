@@ -22,6 +22,7 @@ use super::{
 use crate::aws::Source;
 use crate::aws::recording::Player;
 use crate::cli;
+use crate::clock;
 use crate::config::{Config, Limits};
 use crate::exceptions::Exceptions;
 use crate::journal::Asked;
@@ -31,7 +32,7 @@ use crate::pipeline::{Audit, Identity, TOOL};
 use crate::progress::Progress;
 use crate::rules::{Rule, RuleSet};
 use crate::stop::Stop;
-use crate::store::Store;
+use crate::store::{Quotes, Store};
 
 pub use files::write;
 
@@ -48,6 +49,8 @@ struct Job {
     out: PathBuf,
     formats: Vec<&'static str>,
     store: Arc<dyn Store>,
+    /// AWS's prices that are known; None where AWS is not to be asked for any.
+    prices: Option<Quotes>,
     adviser: Option<Adviser>,
 }
 
@@ -60,9 +63,10 @@ impl Job {
         if let Some(file) = &config.metrics.file {
             metrics::writable(file)?;
         }
-        let store = open_store(args.store.store.as_ref(), &config).await?.into();
+        let store: Arc<dyn Store> = open_store(args.store.store.as_ref(), &config).await?.into();
+        let prices = known_prices(&args, &config, &*store).await?;
         let adviser = advisers::adviser(&config, args.no_llm).await?;
-        Ok(Job { args, config, set, rules, exceptions, out, formats, store, adviser })
+        Ok(Job { args, config, set, rules, exceptions, out, formats, store, prices, adviser })
     }
 
     /// What the pipeline is asked to do with a source.
@@ -75,6 +79,7 @@ impl Job {
             source,
             progress,
             partial: self.partial(),
+            prices: self.prices.as_ref(),
         }
     }
 
@@ -114,6 +119,18 @@ impl Job {
             accounts: self.args.account.clone(),
         }
     }
+}
+
+/// Prices that were asked for not long ago. A recording has its own, and one that is made is to have them.
+async fn known_prices(args: &cli::Audit, config: &Config, store: &dyn Store) -> anyhow::Result<Option<Quotes>> {
+    if !config.prices.ask {
+        return Ok(None);
+    }
+    if args.replay.is_some() || args.demo || args.record.is_some() {
+        return Ok(Some(Quotes::new()));
+    }
+    let days = chrono::TimeDelta::days(i64::from(config.prices.days));
+    Ok(Some(store.pricing().since(clock::now() - days).await?))
 }
 
 /// What an audit came to.

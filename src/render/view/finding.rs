@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::rules::Shared;
 use super::{Line, exceptions, region_words};
-use crate::model::{Cost, Evidence, Finding};
+use crate::model::{Confidence, Cost, Evidence, Finding};
 use crate::render::escape::{Md, code, fence, hidden, json_block, prose, text, visible};
 use crate::render::words;
 
@@ -67,6 +67,7 @@ fn lines(finding: &Finding, shared: &Shared) -> Vec<Line> {
         (!tags.is_empty()).then(|| Line::new("Tags", Md::join(&tags, ", "))),
         Some(Line::new("State", text(&finding.message))),
         finding.cost.as_ref().map(|cost| Line::new("Money", money(cost))),
+        finding.unpriced.as_ref().map(|why| Line::new("Money not known", text(why))),
         exceptions::line(finding),
         own(Some(&finding.why), shared.why).map(|why| Line::new("Why", why)),
         own(finding.fix.note.as_deref(), shared.note).map(|note| Line::new("To fix it", note)),
@@ -83,9 +84,12 @@ fn tags(finding: &Finding) -> Vec<Md> {
 
 fn money(cost: &Cost) -> Md {
     let amount = words::money(&text(&cost.currency).to_string(), cost.monthly);
-    let elsewhere = if cost.counted { "" } else { "; counted under another finding on this resource" };
+    let elsewhere = if cost.counted { "" } else { "; counted under another finding" };
+    let guess = if cost.confidence == Confidence::Heuristic { ", an estimate" } else { "" };
+    let whose = if cost.price_source.contains("pricing:") { "AWS's list prices" } else { "built-in list prices" };
     let (formula, date) = (code(&cost.formula), text(&cost.price_date));
-    Md::ours(format!("{amount} a month: {formula} at the prices of {date}{elsewhere}"))
+    let prices = if cost.price_date.is_empty() { String::new() } else { format!(" at {whose} of {date}") };
+    Md::ours(format!("{amount} a month{guess}: {formula}{prices}{elsewhere}"))
 }
 
 fn evidence_view(evidence: &Evidence) -> EvidenceView {

@@ -162,8 +162,13 @@ fn table(open: &[&Finding]) -> Vec<Vec<String>> {
 
 fn money(report: &Report, open: &[&Finding]) -> Option<Md> {
     let costs: Vec<_> = open.iter().filter_map(|finding| finding.cost.as_ref()).collect();
+    let unpriced = report.open().filter(|f| f.unpriced.is_some()).count();
+    let unknown = match unpriced {
+        0 => String::new(),
+        n => format!(" Not assessed, for want of a price: {}.", words::counted(n as u64, "finding", "findings")),
+    };
     if costs.is_empty() {
-        return None;
+        return (unpriced > 0).then(|| Md::ours(format!("Money:{unknown}")));
     }
     let counted = costs.iter().filter(|cost| cost.counted).count();
     let total = words::usd(report.monthly_total());
@@ -171,11 +176,11 @@ fn money(report: &Report, open: &[&Finding]) -> Option<Md> {
     let left = match costs.len() - counted {
         0 => String::new(),
         n => format!(
-            " {} left out: another finding on the same resource counts the same money.",
+            " {} left out: another finding counts the same money.",
             words::counted(n as u64, "more amount is", "more amounts are")
         ),
     };
-    Some(Md::ours(format!("Money: **{total} a month**, the sum over {from}.{left}")))
+    Some(Md::ours(format!("Money: **{total} a month**, the sum over {from}.{left}{unknown}")))
 }
 
 fn scope(report: &Report) -> Md {

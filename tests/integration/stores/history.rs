@@ -19,7 +19,7 @@ fn full(id: &str, day: i64) -> Sample {
     sample.report.run.previous = Some("before".to_owned());
     let cost = |monthly, counted| {
         let (currency, formula, price_date) = ("USD".to_owned(), String::new(), "2026-11-01".to_owned());
-        Some(Cost { monthly, currency, formula, price_date, counted })
+        Some(Cost { monthly, currency, formula, price_date, counted, ..Cost::default() })
     };
     for (at, finding) in sample.report.findings.iter_mut().map(Arc::make_mut).enumerate() {
         match at {

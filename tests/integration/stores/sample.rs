@@ -91,6 +91,7 @@ pub fn finding(number: usize, account: &str, name: &str, day: i64) -> Finding {
         }],
         fix: Fix { cli: Some("aws ec2 delete-volume".to_owned()), terraform: None, note: Some("Look.".to_owned()) },
         cost: None,
+        unpriced: None,
         exception: None,
         covers: Default::default(),
         references: vec!["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html".to_owned()],
