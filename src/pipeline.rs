@@ -16,12 +16,12 @@ use crate::aws::operations::{self, Reach};
 use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
-use crate::collect::{Collector, Fetcher, Inventory, Surroundings, prices};
+use crate::collect::{Collector, Fetcher, Inventory, Surroundings, more, prices};
 use crate::evaluate::{Evaluated, Evaluator};
 use crate::exceptions::{self, Exceptions};
 use crate::expression::{Listed, PriceKey};
 use crate::meaning;
-use crate::model::{CallError, CoverageRow, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
+use crate::model::{CallError, CoverageRow, Evidence, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::rank;
@@ -193,13 +193,14 @@ pub async fn run(
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
     let collecting = collect(audit, &plan, &around, &scopes).instrument(tracing::info_span!("collect"));
-    let Read { inventory, mut coverage, calls, met, priced } = collecting.await;
+    let Read { inventory, mut coverage, calls, met, priced, followed } = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
         prices: Arc::new(audit.set.prices.with(priced.clone())),
         around: &around,
         now: identity.started,
         inventory: &inventory,
+        followed: &followed,
     };
     let mut evaluated = tracing::info_span!("evaluate").in_scope(|| evaluator.evaluate());
     audit.progress.evaluated(evaluated.resources, evaluated.findings.len() as u64);
@@ -277,27 +278,24 @@ struct Read {
     calls: u64,
     met: Meter,
     priced: BTreeMap<PriceKey, Listed>,
+    followed: BTreeMap<String, Vec<Evidence>>,
 }
 
 async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope]) -> Read {
     let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
-    let priced = priced(audit, &fetcher, around, &inventory).await;
-    Read { inventory, coverage: fetcher.coverage(), calls: fetcher.answers(), met: fetcher.met.clone(), priced }
-}
-
-/// AWS's prices of what fails.
-async fn priced(
-    audit: &Audit<'_>,
-    fetcher: &Fetcher<'_>,
-    around: &Surroundings,
-    inventory: &Inventory,
-) -> BTreeMap<PriceKey, Listed> {
-    let Some(known) = audit.prices else { return BTreeMap::new() };
-    let prices = audit.set.prices.clone();
-    let needed = Evaluator { rules: &audit.rules, prices, around, now: around.now, inventory }.prices_needed();
-    prices::ask(fetcher, around, &audit.set.price_list, needed, known).await
+    let (prices, followed) = (audit.set.prices.clone(), &BTreeMap::new());
+    let evaluator = Evaluator { rules: &audit.rules, prices, around, now: around.now, inventory: &inventory, followed };
+    let needs = evaluator.needs();
+    let regions: Vec<String> = scopes.iter().map(|s| s.region.clone()).filter(|r| r != GLOBAL).collect();
+    let followed = more::read(&fetcher, around, &regions, &needs.follows).await;
+    let priced = match audit.prices {
+        Some(known) => prices::ask(&fetcher, around, &audit.set.price_list, needs.prices, known).await,
+        None => BTreeMap::new(),
+    };
+    let (coverage, calls, met) = (fetcher.coverage(), fetcher.answers(), fetcher.met.clone());
+    Read { inventory, coverage, calls, met, priced, followed }
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {

@@ -14,6 +14,8 @@ pub struct Plan {
     pub kinds: BTreeMap<String, PlannedKind>,
     /// Reads that stand in several places of the plan: their answers are kept, so that each is made once.
     pub shared: BTreeSet<String>,
+    /// Reads that are made only for what fails, with the rules' ids.
+    pub follow: Vec<(String, &'static Read)>,
     /// Whether AWS's price list may be asked.
     pub prices: bool,
 }
@@ -48,7 +50,8 @@ impl Plan {
             }
         }
         let shared = shared(&kinds);
-        Plan { kinds, shared, prices: rules.iter().any(|r| r.asks_prices()) }
+        let follow = rules.iter().flat_map(|r| r.follow.iter().map(|f| (r.id.clone(), f.read))).collect();
+        Plan { kinds, shared, follow, prices: rules.iter().any(|r| r.asks_prices()) }
     }
 
     /// Kinds that are listed by themselves in a scope.
@@ -72,6 +75,13 @@ impl Plan {
             };
             for region in places {
                 calls.extend(self.calls_of(planned, region));
+            }
+        }
+        for (rule, read) in &self.follow {
+            let per = Some(format!("finding of {rule}"));
+            match read.reach {
+                Reach::Global => calls.extend([line(read, GLOBAL, per)]),
+                Reach::Regional => calls.extend(regions.iter().map(|r| line(read, r, per.clone()))),
             }
         }
         let prices = prices().filter(|_| self.prices);

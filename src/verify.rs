@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::aws::operations::{self, Reach};
 use crate::aws::{Source, merge};
-use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, prices};
+use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, more, prices};
 use crate::evaluate::Evaluator;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
 use crate::expression::Query;
@@ -102,8 +102,9 @@ fn judge(
     now: DateTime<Utc>,
 ) -> (Outcome, String) {
     let kind = &rule.kind;
-    // What something costs does not decide whether it is so.
-    for one in asked.iter().filter(|a| !a.entry.part.starts_with(prices::PART)) {
+    // What something costs, and what else there is to see, does not decide whether it is so.
+    let decides = |a: &&Asked| ![prices::PART, more::PART].iter().any(|part| a.entry.part.starts_with(part));
+    for one in asked.iter().filter(decides) {
         let Err(error) = &one.result else { continue };
         if kind.gone_on.contains(&error.code) {
             return (Outcome::Resolved, format!("the resource is gone ({})", error.code));
@@ -119,8 +120,14 @@ fn judge(
     };
     let inventory = inventory(rule, resource, &scope, asked, &around);
     let rules = [rule.clone()];
-    let evaluator =
-        Evaluator { rules: &rules, prices: set.prices.clone(), around: &around, now, inventory: &inventory };
+    let evaluator = Evaluator {
+        rules: &rules,
+        prices: set.prices.clone(),
+        around: &around,
+        now,
+        inventory: &inventory,
+        followed: &BTreeMap::new(),
+    };
     let found = evaluator.evaluate().findings.into_iter().find(|f| f.id == finding.id);
     match found.map(|f| (f.status, f.message)) {
         Some((FindingStatus::Unknown, message)) => (Outcome::Unknown, message),

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Asked, Citation, Found, say, scope};
-use crate::collect::{Call, Resource, Surroundings};
+use chrono::{NaiveDate, TimeDelta};
+
+use crate::collect::{Call, Resource, Surroundings, more};
 use crate::evaluate::evidence;
 use crate::model::{Answer, GLOBAL};
 use crate::render::{code, counted, usd};
@@ -194,6 +196,48 @@ impl Asked<'_> {
                 }
                 found.citations.push(Citation { finding: None, arn: stored.arn.clone(), cli });
             }
+            if change > 0.0 {
+                out.push_str(&self.changed_besides(service, &day, found).await?);
+            }
+        }
+        Ok(out)
+    }
+
+    /// What else changed around a day on which a service's cost jumped: what CloudTrail has of it, by the finding's own
+    /// calls, and the resources of the service that were first seen then. Empty where the rise was no jump.
+    async fn changed_besides(&self, service: &str, day: &str, found: &mut Found) -> anyhow::Result<String> {
+        let filter =
+            Filter { kinds: vec!["ce.service".into()], accounts: self.filter.accounts.clone(), ..Filter::default() };
+        let jumps = self.asker.store.list(&filter, 500).await?;
+        let Some(jump) = jumps.iter().find(|f| f.resource == service) else { return Ok(String::new()) };
+        found.citations.push(say::cite(jump));
+        let mut out = String::new();
+        for entry in jump.evidence.iter().filter(|e| e.part.starts_with(more::PART)) {
+            let events = entry.observed.as_array().map(Vec::as_slice).unwrap_or_default();
+            let told: Vec<String> = events.iter().take(5).map(event).collect();
+            let left = events.len() - told.len();
+            let left = if left > 0 { format!(", and {left} more") } else { String::new() };
+            out.push_str(&format!("\n  Written to it in {}: {}{left}", entry.region, told.join("; ")));
+            out.push_str(&format!("\n  Shown by {}", code(&entry.cli)));
+        }
+        let source =
+            jump.evidence.iter().find_map(|e| e.params.pointer("/LookupAttributes/0/AttributeValue")?.as_str());
+        let (Some((name, _)), Ok(day)) = (source.and_then(|s| s.split_once('.')), day.parse::<NaiveDate>()) else {
+            return Ok(out);
+        };
+        let moment = |days: i64| (day + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN).and_utc();
+        let services = vec![name.to_owned()];
+        let new = Filter { services, since: Some(moment(-1)), until: Some(moment(2)), ..filter };
+        let (total, resources) = self.asker.store.resources(&Filter { kinds: Vec::new(), ..new }, 5).await?;
+        if total > 0 {
+            let names: Vec<String> = resources.iter().map(|r| code(&r.id).to_string()).collect();
+            let many = counted(total, "resource of it was", "resources of it were");
+            out.push_str(&format!("\n  {many} first seen around then: {}", names.join(", ")));
+            found.citations.extend(resources.iter().map(|r| Citation {
+                finding: None,
+                arn: r.arn.clone(),
+                cli: self.shown_by(r),
+            }));
         }
         Ok(out)
     }
@@ -213,6 +257,15 @@ impl Asked<'_> {
             None => days.keys().next_back().cloned(),
         }
     }
+}
+
+/// One write, as CloudTrail has it.
+fn event(event: &Value) -> String {
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+    let on = event.get("On").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let on: Vec<String> = on.map(|name| code(name).to_string()).collect();
+    let on = if on.is_empty() { String::new() } else { format!(" on {}", on.join(", ")) };
+    format!("{} by {}{on} at {}", code(text("Name")), code(text("By")), text("Time"))
 }
 
 /// The plain members of a resource, in a line.

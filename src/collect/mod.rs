@@ -2,6 +2,7 @@
 
 mod fetcher;
 mod inventory;
+pub mod more;
 pub mod prices;
 
 use std::borrow::Cow;

@@ -74,7 +74,14 @@ fn looked_up(interfaces: usize) -> (Evidence, Value) {
     inventory.collected.insert((scope, "ec2.network_interface".into()), enis);
     let around = Surroundings::new(ACCOUNT, "aws", now);
     let rules = [set.find("sg-on-many-interfaces").unwrap().clone()];
-    let evaluator = Evaluator { rules: &rules, prices: set.prices, around: &around, now, inventory: &inventory };
+    let evaluator = Evaluator {
+        rules: &rules,
+        prices: set.prices,
+        around: &around,
+        now,
+        inventory: &inventory,
+        followed: &BTreeMap::new(),
+    };
     let mut findings = evaluator.evaluate().findings;
     assert_eq!(findings.len(), 1);
     let evidence = findings.remove(0).evidence.into_iter().find(|e| e.part == "enis").unwrap();

@@ -16,11 +16,11 @@ use std::sync::Arc;
 use cel::Context;
 use cel::common::value::Val;
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::aws::cli::quote;
-use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings, prices};
+use crate::collect::{Collected, DetailValue, Failure, Inventory, Resource, Surroundings, more::Wanted, prices};
 use crate::expression::{Expression, Member, Paths, PriceKey, Prices, Template, fill, root_context, to_cel, to_json};
 use crate::model::{Change, Cost, Evidence, Finding, FindingStatus, Fix, GLOBAL, RuleCount, Scope};
 use crate::rules::{Lookup, Rule};
@@ -39,6 +39,16 @@ pub struct Evaluated {
     /// (rule, scope region) where every resource was decided: only there can a finding be resolved.
     pub covered: BTreeSet<(String, String)>,
     pub resources: u64,
+    /// Filled only where needs are looked for.
+    follows: Vec<Wanted>,
+}
+
+/// What findings need that is read only for them.
+#[derive(Debug)]
+pub struct Needs {
+    /// The list prices that amounts stand on, known or not.
+    pub prices: BTreeSet<PriceKey>,
+    pub follows: Vec<Wanted>,
 }
 
 /// What rules are evaluated with.
@@ -48,15 +58,18 @@ pub struct Evaluator<'a> {
     pub around: &'a Surroundings,
     pub now: DateTime<Utc>,
     pub inventory: &'a Inventory,
+    /// What was read for findings only, by their ids.
+    pub followed: &'a BTreeMap<String, Vec<Evidence>>,
 }
 
 impl Evaluator<'_> {
-    /// The list prices that the failing resources' amounts stand on, known or not.
-    pub fn prices_needed(&self) -> BTreeSet<PriceKey> {
-        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|r| r.asks_prices()).cloned().collect();
+    /// What the findings will need besides what was read.
+    pub fn needs(&self) -> Needs {
+        let asks = |r: &&Arc<Rule>| r.asks_prices() || !r.follow.is_empty();
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(asks).cloned().collect();
         let prices = Arc::new(Prices::any());
-        Evaluator { rules: &rules, prices: prices.clone(), ..*self }.judge(Purpose::Prices);
-        prices.looked()
+        let judged = Evaluator { rules: &rules, prices: prices.clone(), ..*self }.judge(Purpose::Needs);
+        Needs { prices: prices.looked(), follows: judged.follows }
     }
 
     /// Evaluates every rule over every resource of its kind.
@@ -107,8 +120,8 @@ impl Evaluator<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Findings,
-    /// Only to see which prices the amounts of findings ask for.
-    Prices,
+    /// Only to see what the findings would need.
+    Needs,
 }
 
 /// A rule in one scope, with what it is judged by.
@@ -210,10 +223,9 @@ impl<'a, 'p> Place<'a, 'p> {
             };
             let verdict = scene.with(root, |context| decide(rule, context));
             let trouble = trouble(judge, resource, &verdict);
-            if self.purpose == Purpose::Prices {
-                if let (Verdict::Fail, None, Some(cost)) = (verdict, trouble, &rule.monthly_cost) {
-                    // The amount does not matter: the prices note who looks for them.
-                    let _ = scene.with(root, |context| cost.evaluate(context).is_ok());
+            if self.purpose == Purpose::Needs {
+                if let (Verdict::Fail, None) = (verdict, trouble) {
+                    scene.with(root, |context| self.needs(rule, resource, &full, context, out));
                 }
                 continue;
             }
@@ -243,6 +255,33 @@ impl<'a, 'p> Place<'a, 'p> {
         }
     }
 
+    fn needs(&self, rule: &Rule, resource: &Resource, full: &Value, context: &Context, out: &mut Evaluated) {
+        if let Some(cost) = &rule.monthly_cost {
+            // The amount does not matter: the prices note who looks for them.
+            let _ = cost.evaluate(context);
+        }
+        let around = self.evaluator.around;
+        for follow in &rule.follow {
+            let one = |(name, e): &(String, Expression)| {
+                let value = e.evaluate(context).map(|v| to_json(&v)).unwrap_or_default();
+                (!value.is_null()).then(|| (name.clone(), value))
+            };
+            let Some(with) = follow.with.iter().map(one).collect::<Option<Map<String, Value>>>() else { continue };
+            let mut over = around.over(full.clone(), &resource.region, None, follow.params.dated());
+            if let Value::Object(members) = &mut over {
+                members.insert("with".to_owned(), Value::Object(with));
+            }
+            out.follows.push(Wanted {
+                finding: finding_id(rule, &around.partition, self.scope, resource),
+                region: resource.region.clone(),
+                name: follow.name.clone(),
+                read: follow.read,
+                params: follow.params.evaluate(&over),
+                query: follow.query.source.clone(),
+            });
+        }
+    }
+
     fn finding(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, context: &Context) -> Finding {
         let (cost, looked) = self.cost(rule, context);
         let prices = &self.evaluator.prices;
@@ -250,14 +289,17 @@ impl<'a, 'p> Place<'a, 'p> {
         let missing: Vec<String> =
             looked.iter().filter(|k| prices.find(k).is_none()).map(PriceKey::to_string).collect();
         let unpriced = || format!("no price is known of {}", missing.join(", "));
+        let blank = self.blank(subject, rule);
+        let followed = self.evaluator.followed.get(&blank.id).into_iter().flatten();
+        let more = followed.chain(listed.map(|l| &l.evidence)).cloned();
         Finding {
             severity: severity(rule, context),
             message: message(rule, context),
-            evidence: evidence.into_iter().chain(listed.map(|l| l.evidence.clone())).collect(),
+            evidence: evidence.into_iter().chain(more).collect(),
             fix: fix(rule, context),
             cost,
             unpriced: (!missing.is_empty()).then(unpriced),
-            ..self.blank(subject, rule)
+            ..blank
         }
     }
 

@@ -26,7 +26,7 @@ use faults::Reporter;
 pub use kind::{Batch, Detail, Kind, Listing, Select};
 pub use policy::{always, policy, prices, reads_of, session_policy};
 pub use price_list::PriceList;
-pub use rule::{Examples, Graded, Lookup, Rule};
+pub use rule::{Examples, Follow, Graded, Lookup, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 

@@ -26,6 +26,7 @@ pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<St
     for lookup in &rule.lookups {
         kind_reads(&lookup.kind, Rule::lookup_details(lookup), kinds, &mut reads);
     }
+    reads.extend(rule.follow.iter().map(|f| (f.read.name(), f.read)));
     if rule.asks_prices() {
         reads.extend(prices().map(|read| (read.name(), read)));
     }

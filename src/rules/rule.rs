@@ -10,8 +10,8 @@ use super::arguments::Arguments;
 use super::catalogues;
 use super::faults::Reporter;
 use super::kind::Kind;
-use super::syntax::{LookupFile, RuleFile, Text};
-use crate::aws::operations::Reach;
+use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
+use crate::aws::operations::{self, Reach, Read};
 use crate::expression::{Expression, Paths, Query, Template, TypeEnv};
 use crate::model::{Confidence, Covers, Pillar, Risk, Severity};
 use crate::shapes::{Type, did_you_mean};
@@ -35,6 +35,7 @@ pub struct Rule {
     pub monthly_cost: Option<Expression>,
     pub includes: Option<Expression>,
     pub confidence: Confidence,
+    pub follow: Vec<Follow>,
     pub fix_cli: Option<Template>,
     pub fix_terraform: Option<Template>,
     pub fix_note: Option<Template>,
@@ -49,6 +50,16 @@ pub struct Rule {
     pub shown: Paths,
     /// What anything in the rule uses of the resource.
     pub used: Paths,
+}
+
+/// A read that is made only for resources that fail: it shows more of them, and decides nothing.
+#[derive(Debug)]
+pub struct Follow {
+    pub name: String,
+    pub read: &'static Read,
+    pub with: Vec<(String, Expression)>,
+    pub params: Arguments,
+    pub query: Query,
 }
 
 /// A severity that may depend on the resource: the first expression that holds, worst first.
@@ -103,6 +114,7 @@ impl Rule {
         let texts = [Some(&self.message), self.fix_cli.as_ref(), self.fix_terraform.as_ref(), self.fix_note.as_ref()];
         let conditions =
             self.applies_when.iter().chain([&self.fail_when]).chain(&self.monthly_cost).chain(&self.includes);
+        let conditions = conditions.chain(self.follow.iter().flat_map(|f| f.with.iter().map(|(_, e)| e)));
         let grades = self.severity.grades.iter().map(|(_, e)| e);
         conditions.chain(grades).chain(texts.into_iter().flatten().flat_map(Template::expressions))
     }
@@ -157,6 +169,7 @@ pub fn check(
     let ids = Type::List(Arc::new(Type::Text));
     let ids_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &ids));
     let includes = file.includes.as_ref().map(|t| ids_at(t, reporter));
+    let follow = file.follow.iter().filter_map(|(name, f)| follow(name, f, &env, reporter)).collect();
     let evidence = file.evidence.as_ref().map(|t| evidence(t, &kind, reporter));
     if file.fix.cli.is_none() && file.fix.note.is_none() {
         reporter.at(file.title.referenced, "fix needs a cli or a note");
@@ -177,6 +190,7 @@ pub fn check(
         monthly_cost: monthly_cost.flatten(),
         includes: includes.flatten(),
         confidence: file.confidence,
+        follow,
         fix_cli: fix_cli.flatten(),
         fix_terraform: fix_terraform.flatten(),
         fix_note: fix_note.flatten(),
@@ -295,6 +309,21 @@ fn lookup(name: &str, file: &LookupFile, kind: &Kind, kinds: &Kinds, reporter: &
     let verify = file.verify.is_some().then(|| Arguments::check(file.verify.as_ref(), read, &over, reporter));
     let key_is_list = matches!(key_type, Type::List(_));
     Some(Lookup { name: name.to_owned(), kind: other, key, key_is_list, equals, verify, used: Paths::default() })
+}
+
+fn follow(name: &str, file: &FollowFile, env: &TypeEnv, reporter: &mut Reporter) -> Option<Follow> {
+    let read = file.read.value.split_once(':').and_then(|(service, operation)| operations::find(service, operation));
+    let Some(read) = read else {
+        reporter.at(file.read.referenced, format!("{} is none of the reads that there are", file.read.value));
+        return None;
+    };
+    let with = |(name, text): (&String, &Text)| {
+        Some((name.clone(), reporter.keep(text, Expression::compile(&text.value, env))?))
+    };
+    let with = file.with.iter().filter_map(with).collect();
+    let params = Arguments::check(file.params.as_ref(), read, &Type::Any, reporter);
+    let query = reporter.keep(&file.query, Query::compile(&file.query.value).map_err(|p| vec![p]))?;
+    Some(Follow { name: name.to_owned(), read, with, params, query })
 }
 
 fn severity(written: &Spanned<Value>, env: &TypeEnv, reporter: &mut Reporter) -> Option<Graded> {

@@ -37,6 +37,9 @@ pub struct RuleFile {
     /// How sure the amount is.
     #[serde(default)]
     pub confidence: Confidence,
+    /// Reads that are made only for what fails.
+    #[serde(default)]
+    pub follow: BTreeMap<String, FollowFile>,
     pub fix: FixFile,
     pub why: Text,
     #[serde(default)]
@@ -53,6 +56,20 @@ pub struct LookupFile {
     pub key: Text,
     pub equals: Text,
     pub verify: Option<Spanned<Value>>,
+}
+
+/// What is read besides of a resource that fails.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowFile {
+    /// `service:Operation`.
+    pub read: Text,
+    /// CEL, by names that the parameters use as `with.name`; where one is null nothing is read.
+    #[serde(default)]
+    pub with: BTreeMap<String, Text>,
+    pub params: Option<Spanned<Value>>,
+    /// JMESPath: what of the answer is shown. An empty answer is not.
+    pub query: Text,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -196,13 +196,17 @@ impl Questions for Postgres {
                  OR strpos(lower(r.id), lower(n)) > 0 OR strpos(lower(r.document), lower(n)) > 0))
             AND ($6::text[] = '{}' OR EXISTS (SELECT 1 FROM jsonb_path_query(facts(r.document), '$.**') t
                  WHERE jsonb_typeof(t) = 'string' AND lower(t #>> '{}') = ANY($6)))
-            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)";
+            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)
+            AND ($7::text IS NULL OR (r.first_seen >= $7
+                 AND r.first_seen > (SELECT min(started) FROM run WHERE run.account = r.account)))
+            AND ($8::text IS NULL OR r.first_seen < $8)";
         let bound = move |query: Query<'a>| {
             let lists = [&filter.accounts, &filter.regions, &filter.services, &filter.kinds, &filter.names];
-            lists.into_iter().chain([&filter.environments]).fold(query, |query, values| query.bind(values))
+            let query = lists.into_iter().chain([&filter.environments]).fold(query, |query, values| query.bind(values));
+            query.bind(filter.since.map(stamp)).bind(filter.until.map(stamp))
         };
         let count = format!("SELECT count(*) AS found {FROM}");
-        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT $7");
+        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT $9");
         Box::pin(async move {
             let found = bound(sqlx::query(sqlx::AssertSqlSafe(count))).fetch_one(self.pool()).await?;
             let query = bound(sqlx::query(sqlx::AssertSqlSafe(page))).bind(number(limit));

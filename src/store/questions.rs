@@ -152,7 +152,7 @@ pub trait Questions: Send + Sync {
     /// Findings that a run of this id found resolved.
     fn resolved<'a>(&'a self, run: &'a str) -> Answer<'a, Vec<Resolved>>;
     /// Stored resources, by kind and id; only these of the filter count: accounts, regions, services, kinds, names,
-    /// environments.
+    /// environments; and since and until, by when they were first seen after the account's first run.
     fn resources<'a>(&'a self, filter: &'a Filter, limit: usize) -> Answer<'a, (u64, Vec<Stored>)>;
     /// What the newest runs could not read.
     fn gaps<'a>(&'a self, filter: &'a Filter) -> Answer<'a, Vec<CoverageRow>>;

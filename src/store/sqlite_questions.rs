@@ -149,13 +149,18 @@ impl Questions for Sqlite {
                  OR instr(lower(r.id), lower(n.value)) > 0 OR instr(lower(r.document), lower(n.value)) > 0))
             AND (?6 = '[]' OR EXISTS (SELECT 1 FROM json_tree(r.document) t WHERE t.type = 'text'
                  AND lower(t.value) IN (SELECT value FROM json_each(?6))))
-            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)";
+            AND r.last_seen >= (SELECT started FROM current_run c WHERE c.account = r.account)
+            AND (?7 IS NULL OR (r.first_seen >= ?7
+                 AND r.first_seen > (SELECT min(started) FROM run WHERE run.account = r.account)))
+            AND (?8 IS NULL OR r.first_seen < ?8)";
         let bound = move |query: Query<'a>| {
             let lists = [&filter.accounts, &filter.regions, &filter.services, &filter.kinds, &filter.names];
-            lists.into_iter().chain([&filter.environments]).fold(query, |query, values| query.bind(list(values)))
+            let lists = lists.into_iter().chain([&filter.environments]);
+            let query = lists.fold(query, |query, values| query.bind(list(values)));
+            query.bind(filter.since.map(stamp)).bind(filter.until.map(stamp))
         };
         let count = format!("SELECT count(*) AS found {FROM}");
-        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT ?7");
+        let page = format!("SELECT * {FROM} ORDER BY r.kind, r.account, r.region, r.id LIMIT ?9");
         Box::pin(async move {
             let found = bound(sqlx::query(sqlx::AssertSqlSafe(count))).fetch_one(self.pool()).await?;
             let query = bound(sqlx::query(sqlx::AssertSqlSafe(page))).bind(number(limit));

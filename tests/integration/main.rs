@@ -26,6 +26,7 @@ mod prices;
 mod reads;
 mod rules;
 mod schedule;
+mod spikes;
 mod store;
 mod stores;
 mod trend;

@@ -58,6 +58,13 @@ def recorded_events(filler):
         ("PutBucketPolicy", "s3.amazonaws.com", "mallory", 1, [("AWS::S3::Bucket", "estate-public-policy")]),
         ("CreateAccessKey", "iam.amazonaws.com", "mallory", 3, [("AWS::IAM::AccessKey", "mallory")]),
         ("StopLogging", "cloudtrail.amazonaws.com", hostile.SHELL, 30, [("AWS::CloudTrail::Trail", "europe")]),
+        # Why Lambda's bill jumps on the last whole day.
+        ("CreateEventSourceMapping20150331", "lambda.amazonaws.com", "ci-deploy", 1.99, [
+            ("AWS::Lambda::Function", "estate-current")
+        ]),
+        ("UpdateFunctionConfiguration20150331v2", "lambda.amazonaws.com", "alice", 2, [
+            ("AWS::Lambda::Function", "estate-current")
+        ]),
     ]
     made = [events.event(filler.estate, MAIN, number, *row[:3], row[3], row[4]) for number, row in enumerate(rows, 1)]
     filler.estate.events[MAIN] = made
