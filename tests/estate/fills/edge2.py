@@ -1,5 +1,6 @@
 """More of what faces the internet, and the network and the servers behind it: each thing wrong once and right once."""
 
+from fills.storage import default_age, pages
 from fills.tools import MAIN, SECOND, tagged, tags
 
 ACCOUNT = "123456789012"
@@ -24,6 +25,7 @@ def fill(filler):
     crowded_group(filler)
     tunnels(filler)
     shared_service(filler)
+    leftovers(filler)
 
 
 def certificates(filler):
@@ -234,8 +236,7 @@ def names(filler):
     """A zone whose signing is in trouble, a website that has its bucket, and a health check that is switched off."""
     route53 = filler.client("route53")
     zone = route53.create_hosted_zone(Name="example.net", CallerReference="edge-1")["HostedZone"]["Id"]
-    trouble = {"ServeSignature": "ACTION_NEEDED", "StatusMessage": "The KMS key of a key-signing key is disabled"}
-    filler.made_one("route53.dnssec", zone.rsplit("/", 1)[1], MAIN, **trouble)
+    filler.made_one("route53.dnssec", zone.rsplit("/", 1)[1], MAIN, ServeSignature="ACTION_NEEDED")
     filler.client("s3").create_bucket(Bucket="static.example.net")
     filler.made_one("s3.bucket", "static.example.net", "global", CreationDate=filler.ago(400))
     target = {"HostedZoneId": "Z3AQBSTGFYJSTF", "DNSName": "s3-website-us-east-1.amazonaws.com", "EvaluateTargetHealth": False}
@@ -448,3 +449,12 @@ def shared_service(filler):
         )["ServiceConfiguration"]["ServiceId"]
         ec2.modify_vpc_endpoint_service_permissions(ServiceId=made, AddAllowedPrincipals=[principal])
         filler.made_one("ec2.endpoint_service", made, MAIN)
+
+
+def leftovers(filler):
+    """Ages for the disks that moto made with the server and the images."""
+    ec2 = filler.client("ec2")
+    for found in pages(ec2, "describe_volumes", "Volumes"):
+        default_age(filler, "ec2.volume", MAIN, found["VolumeId"], "CreateTime", 100)
+    for found in pages(ec2, "describe_snapshots", "Snapshots", OwnerIds=["self"]):
+        default_age(filler, "ec2.snapshot", MAIN, found["SnapshotId"], "StartTime", 300)
