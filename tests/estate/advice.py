@@ -22,6 +22,5 @@ ADVICE = {
     ("compute-optimizer", "GetIdleRecommendations"): told(idleRecommendations=[], errors=[]),
     ("cost-optimization-hub", "ListEnrollmentStatuses"): told(items=[]),
     ("cost-optimization-hub", "ListRecommendations"): told(items=[]),
-    ("ssm", "DescribeInstanceInformation"): told(InstanceInformationList=[]),
     ("ssm", "DescribeInstancePatchStates"): told(InstancePatchStates=[]),
 }

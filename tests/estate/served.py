@@ -12,6 +12,7 @@ import jmespath
 import costs
 import events
 import products
+import served_edge
 import threats
 from advice import ADVICE
 from wire import Refusal
@@ -145,6 +146,7 @@ def nothing(call, estate):
 
 SERVED = {
     **ADVICE,
+    **served_edge.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
