@@ -2,11 +2,13 @@
 
 from fills import account, advised, audit, compute, containers, data, edge, elb, governance, iam, iam_users
 from fills import instances, messages, network, organization, rds, s3, small, storage
+from fills import data2
 from fills.tools import Filler
 from served import REGIONS
 
 OLDER = (account, network, instances, storage, elb, iam, iam_users, s3, rds, compute, audit)
 FULL = (*OLDER, containers, messages, data, edge, governance, advised)
+FULL = (*FULL, data2)
 FIRST_READS = (
     ("elbv2", "describe_load_balancers"),
     ("lambda", "list_functions"),
