@@ -233,18 +233,29 @@ def clusters(filler):
         EnableCloudwatchLogsExports=["audit"],
         **right,
     )
-    client.create_db_cluster(
-        DBClusterIdentifier="partners",
-        Engine="postgres",
-        EngineVersion="16.4",
-        DBClusterInstanceClass="db.m6gd.large",
-        AllocatedStorage=100,
-        Iops=1000,
-        StorageType="io1",
-        **right,
-    )
+    for name in ("partners", "tickets"):
+        client.create_db_cluster(
+            DBClusterIdentifier=name,
+            Engine="postgres",
+            EngineVersion="16.4",
+            DBClusterInstanceClass="db.m6gd.large",
+            AllocatedStorage=100,
+            Iops=1000,
+            StorageType="io1",
+            EnableIAMDatabaseAuthentication=name == "tickets",
+            **right,
+        )
+    graph = {"Engine": "neptune", "StorageEncrypted": True, "DeletionProtection": True, "BackupRetentionPeriod": 14}
+    for name in ("friends", "routes"):
+        client.create_db_cluster(DBClusterIdentifier=name, CopyTagsToSnapshot=True, **graph)
     times = {"ClusterCreateTime": filler.ago(500), "EarliestRestorableTime": filler.ago(14)}
     times["LatestRestorableTime"] = filler.ago(0.01)
-    without = {"EngineLifecycleSupport": "open-source-rds-extended-support-disabled"}
-    filler.made_one("rds.cluster", "billing", MAIN, **without, **times)
-    filler.made_one("rds.cluster", "partners", MAIN, PubliclyAccessible=True, **times)
+    shown = {
+        "billing": {"EngineLifecycleSupport": "open-source-rds-extended-support-disabled"},
+        "partners": {"PubliclyAccessible": True, "AutoMinorVersionUpgrade": False},
+        "tickets": {"PubliclyAccessible": False, "AutoMinorVersionUpgrade": True},
+        "friends": {},
+        "routes": {"IAMDatabaseAuthenticationEnabled": True},
+    }
+    for name, members in shown.items():
+        filler.made_one("rds.cluster", name, MAIN, **members, **times)
