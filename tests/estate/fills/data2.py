@@ -46,7 +46,8 @@ def caches(filler):
         AtRestEncryptionEnabled=True,
         TransitEncryptionEnabled=True,
     )
-    filler.made_one("elasticache.replication_group", "carts", MAIN, AuthTokenEnabled=True, AutoMinorVersionUpgrade=False)
+    shown = {"AuthTokenEnabled": True, "AutoMinorVersionUpgrade": False}
+    filler.made_one("elasticache.replication_group", "carts", MAIN, **shown)
     for node in ("carts-001", "carts-002"):
         elasticache.create_cache_cluster(
             CacheClusterId=node,
@@ -242,7 +243,6 @@ def clusters(filler):
             AllocatedStorage=100,
             Iops=1000,
             StorageType="io1",
-            EnableIAMDatabaseAuthentication=name == "tickets",
             **right,
         )
     graph = {"Engine": "neptune", "StorageEncrypted": True, "DeletionProtection": True, "BackupRetentionPeriod": 14}
