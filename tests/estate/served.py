@@ -15,6 +15,7 @@ import products
 import served_edge
 import threats
 from advice import ADVICE
+from served_data import DATA, DATA_EDITED
 from wire import Refusal
 
 REGIONS = tuple(os.environ.get("ESTATE_REGIONS", "eu-west-1,us-east-1,us-west-2").split(","))
@@ -147,6 +148,7 @@ def nothing(call, estate):
 SERVED = {
     **ADVICE,
     **served_edge.SERVED,
+    **DATA,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
@@ -165,6 +167,7 @@ SERVED = {
     ("s3", "ListBucketMetricsConfigurations"): nothing,
 }
 EDITED = {
+    **DATA_EDITED,
     ("cloudwatch", "DescribeAlarms"): with_composite_alarms,
     ("ec2", "DescribeAddresses"): without_empty_ids,
     ("ec2", "DescribeImages"): with_strangers("Images", "ImageIds", AMAZONS_IMAGE),
