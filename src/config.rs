@@ -13,7 +13,7 @@ use crate::deliver::Deliveries;
 use crate::llm::Models;
 use crate::model::{Severity, When};
 use crate::render;
-use crate::rules::Overrides;
+use crate::rules::{EVERY_RULE, Overrides};
 use crate::schedule::{self, Schedule};
 use crate::store::Retention;
 use crate::telemetry::metrics::Metrics;
@@ -45,6 +45,7 @@ pub struct Config {
     pub since: Option<When>,
     /// Thresholds of rules, by rule id.
     pub params: Overrides,
+    pub tags: Tags,
     pub limits: Limits,
     pub prices: Prices,
     /// Language models; None where nothing is said of them, and then none is asked.
@@ -63,6 +64,14 @@ pub struct Config {
     pub retention: Retention,
     /// Audits at set times, for `tickmark schedule`.
     pub schedule: Vec<Schedule>,
+}
+
+/// What the team asks of tags.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tags {
+    /// Keys that every resource has to carry, as far as rules look at its tags: their parameter `required_keys`.
+    pub required: Vec<String>,
 }
 
 /// Where the amounts of findings get their list prices.
@@ -169,6 +178,16 @@ impl Config {
         })?;
         config.check().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", path.display()))?;
         Ok(config)
+    }
+
+    /// The rules' parameters, with what is asked of all of them.
+    pub fn overrides(&self) -> Overrides {
+        let mut overrides = self.params.clone();
+        if !self.tags.required.is_empty() {
+            let keys = serde_json::json!({"required_keys": self.tags.required});
+            overrides.entry(EVERY_RULE.to_owned()).or_default().extend(keys.as_object().cloned().unwrap_or_default());
+        }
+        overrides
     }
 
     /// What the types cannot hold.

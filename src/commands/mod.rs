@@ -121,7 +121,7 @@ fn visible(line: &str) -> String {
 
 fn load_rules(dirs: &[PathBuf], config: &Config) -> anyhow::Result<RuleSet> {
     let dirs: Vec<&PathBuf> = config.rules.iter().chain(dirs).collect();
-    Ok(RuleSet::load(&dirs, &config.params)?)
+    Ok(RuleSet::load(&dirs, &config.overrides())?)
 }
 
 fn choose(set: &RuleSet, choice: &Choice, config: &Config) -> anyhow::Result<Vec<Arc<crate::rules::Rule>>> {

@@ -33,6 +33,9 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// Thresholds by rule id, from `tickmark.toml`.
 pub type Overrides = BTreeMap<String, Map<String, Value>>;
 
+/// Under this id stand values for every rule that has such a parameter.
+pub const EVERY_RULE: &str = "*";
+
 /// All checked rules, in the order of their ids, and what they stand on.
 #[derive(Debug)]
 pub struct RuleSet {
@@ -230,8 +233,7 @@ fn rules(
                     if let Some(other) = here.insert(id.clone(), source.path.clone()) {
                         reporter.at(place, format!("id {id} is also that of {other}"));
                     }
-                    let own = overrides.get(&id);
-                    let checked = rule::check(&source.path, &source.text, file, kinds, own, &mut reporter);
+                    let checked = rule::check(&source.path, &source.text, file, kinds, overrides, &mut reporter);
                     rules.extend(checked.map(|r| (id, Arc::new(r))));
                 }
                 Err(e) => reporter.yaml(&e),
@@ -246,7 +248,7 @@ fn rules(
 fn unknown_overrides(layers: &[Vec<Source>], overrides: &Overrides) -> Vec<Fault> {
     let stem = |s: &Source| Path::new(&s.path).file_stem().and_then(|n| n.to_str()).map(str::to_owned);
     let ids: Vec<String> = layers.iter().flatten().filter(|s| !is_kinds(&s.path)).filter_map(stem).collect();
-    let unknown = overrides.keys().filter(|id| !ids.contains(*id));
+    let unknown = overrides.keys().filter(|id| *id != EVERY_RULE && !ids.contains(*id));
     unknown
         .map(|id| {
             let hint =

@@ -11,6 +11,7 @@ use super::catalogues;
 use super::faults::Reporter;
 use super::kind::Kind;
 use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
+use super::{EVERY_RULE, Overrides};
 use crate::aws::operations::{self, Reach, Read};
 use crate::expression::{Expression, Paths, Query, Template, TypeEnv};
 use crate::model::{Confidence, Covers, Pillar, Risk, Severity};
@@ -146,7 +147,7 @@ pub fn check(
     text: &str,
     file: RuleFile,
     kinds: &Kinds,
-    overrides: Option<&Map<String, Value>>,
+    overrides: &Overrides,
     reporter: &mut Reporter,
 ) -> Option<Rule> {
     let before = reporter.faults.len();
@@ -233,10 +234,13 @@ fn find_kind(name: &Text, kinds: &Kinds, reporter: &mut Reporter) -> Option<Arc<
 }
 
 /// The rule's thresholds with the configuration's in their place, which must be of the same type.
-fn params(file: &RuleFile, overrides: Option<&Map<String, Value>>, reporter: &mut Reporter) -> Map<String, Value> {
+fn params(file: &RuleFile, overrides: &Overrides, reporter: &mut Reporter) -> Map<String, Value> {
     let mut params: Map<String, Value> = file.params.clone().into_iter().collect();
-    for (name, value) in overrides.into_iter().flatten() {
-        let id = &file.id.value;
+    let id = &file.id.value;
+    let own = overrides.get(id).into_iter().flatten();
+    let shared = overrides.get(EVERY_RULE).into_iter().flatten().filter(|(name, _)| file.params.contains_key(*name));
+    // A rule's own come last, and win.
+    for (name, value) in shared.chain(own) {
         match params.get(name) {
             None => {
                 let names: Vec<&str> = params.keys().map(String::as_str).collect();
