@@ -51,6 +51,7 @@ SERVED = {
     ("eks", "DescribeClusterVersions"): told(clusterVersions=[]),
     ("eks", "ListInsights"): for_each("clusterName", insights=[]),
     ("events", "ListEndpoints"): told(Endpoints=[]),
+    ("guardduty", "ListPublishingDestinations"): told(Destinations=[]),
     ("lambda", "GetAccountSettings"): told(AccountLimit=PLENTY, AccountUsage={"TotalCodeSize": 0, "FunctionCount": 0}),
     ("lambda", "ListFunctionUrlConfigs"): for_each("FunctionName", FunctionUrlConfigs=[]),
     ("service-quotas", "ListServiceQuotas"): quotas,

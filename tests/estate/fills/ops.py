@@ -71,9 +71,9 @@ def trails(filler):
         (
             "world",
             {"CloudWatchLogsLogGroupArn": group, "CloudWatchLogsRoleArn": ROLE, "KmsKeyId": key},
-            {"ReadWriteType": "WriteOnly", "DataResources": objects},
+            {"ReadWriteType": "WriteOnly", "DataResources": []},
         ),
-        ("world-again", {"KmsKeyId": key}, {"ReadWriteType": "All", "DataResources": []}),
+        ("world-again", {"KmsKeyId": key}, {"ReadWriteType": "All", "DataResources": objects}),
     ):
         cloudtrail.create_trail(
             Name=name, S3BucketName="estate-trail", IsMultiRegionTrail=True, EnableLogFileValidation=True, **more
@@ -122,9 +122,12 @@ def recorder(filler):
 
 
 def detector(filler):
+    """One of its plans is off, and it cannot write to the bucket that its findings go to."""
     states = {"CLOUD_TRAIL": "ENABLED", "S3_DATA_EVENTS": "ENABLED", "RDS_LOGIN_EVENTS": "DISABLED"}
     plans = [{"Name": name, "Status": status, "UpdatedAt": filler.ago(400)} for name, status in states.items()]
     filler.estate.override("guardduty.detector", MAIN, filler.estate.detectors[MAIN][0], Features=plans)
+    stuck = {"DestinationId": "e" * 32, "DestinationType": "S3", "Status": "UNABLE_TO_PUBLISH_FIX_DESTINATION_PROPERTY"}
+    tell(filler, "guardduty", "ListPublishingDestinations", Destinations=[stuck])
 
 
 def build(filler):
