@@ -23,5 +23,4 @@ ADVICE = {
     ("cost-optimization-hub", "ListEnrollmentStatuses"): told(items=[]),
     ("cost-optimization-hub", "ListRecommendations"): told(items=[]),
     ("ssm", "DescribeInstanceInformation"): told(InstanceInformationList=[]),
-    ("ssm", "DescribeInstancePatchStates"): told(InstancePatchStates=[]),
 }
