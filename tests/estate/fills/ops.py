@@ -164,7 +164,9 @@ def tasks(filler):
     ecs.register_task_definition(
         family="storefront",
         networkMode="awsvpc",
-        containerDefinitions=[{**container, "name": "web", "image": "storefront:v3", "user": "1000", "logConfiguration": log}],
+        containerDefinitions=[
+            {**container, "name": "web", "image": "storefront:v3", "user": "1000", "logConfiguration": log}
+        ],
     )
     ecs.register_task_definition(
         family="host-agent",
