@@ -22,5 +22,4 @@ ADVICE = {
     ("compute-optimizer", "GetIdleRecommendations"): told(idleRecommendations=[], errors=[]),
     ("cost-optimization-hub", "ListEnrollmentStatuses"): told(items=[]),
     ("cost-optimization-hub", "ListRecommendations"): told(items=[]),
-    ("ssm", "DescribeInstancePatchStates"): told(InstancePatchStates=[]),
 }

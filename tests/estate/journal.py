@@ -6,7 +6,7 @@ import time
 
 from call import canonical
 
-READ_VERBS = ("Get", "List", "Describe", "Lookup", "Head")
+READ_VERBS = ("Get", "BatchGet", "List", "Describe", "Lookup", "Head")
 
 
 class Journal:

@@ -7,10 +7,12 @@ request parameter: the answer itself does not name the resource.
 import jmespath
 
 import served_edge
+import served_ops
 
 GLOBAL_SERVICES = ("iam", "s3", "s3control", "ce", "sts")
 PLACES = {
     **served_edge.PLACES,
+    **served_ops.SHOWN,
     ("iam", "ListUsers"): [("iam.user", "Users", "UserName")],
     ("iam", "GetUser"): [("iam.user", "[User]", "UserName")],
     ("iam", "ListRoles"): [("iam.role", "Roles", "RoleName")],

@@ -13,6 +13,7 @@ import costs
 import events
 import products
 import served_edge
+import served_ops
 import threats
 from advice import ADVICE
 from served_data import DATA, DATA_EDITED
@@ -149,6 +150,7 @@ SERVED = {
     **ADVICE,
     **served_edge.SERVED,
     **DATA,
+    **served_ops.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
