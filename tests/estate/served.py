@@ -11,6 +11,7 @@ import jmespath
 
 import costs
 import events
+import served_costs
 import threats
 from advice import ADVICE
 from wire import Refusal
@@ -144,6 +145,7 @@ def nothing(call, estate):
 
 SERVED = {
     **ADVICE,
+    **served_costs.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,

@@ -1,0 +1,311 @@
+"""What costs money for nothing, and leftovers: one of each kind that the rules of cost and hygiene look for."""
+
+from fills import compute, network, rds, storage
+from fills.tools import MAIN, tagged, tags
+
+ACCOUNT = "123456789012"
+YEAR = 365 * 86400
+
+
+def fill(filler):
+    bill(filler)
+    reservations(filler)
+    machine(filler)
+    legs(filler)
+    ways_out(filler)
+    balancers(filler)
+    tables(filler)
+    databases(filler)
+    caches(filler)
+    containers(filler)
+    leftovers(filler)
+
+
+def tell(filler, service, operation, **document):
+    filler.estate.documents[service, operation, MAIN] = document
+
+
+def bill(filler):
+    """Plans and reservations half used, no tag of one's own, and two anomalies of which one was looked at."""
+    used = {"TotalCommitment": "1440.0", "UsedCommitment": "1152.0", "UnusedCommitment": "288.0"}
+    total = {"Utilization": {**used, "UtilizationPercentage": "80.0"}}
+    tell(filler, "ce", "GetSavingsPlansUtilization", SavingsPlansUtilizationsByTime=[], Total=total)
+    covered = {"SpendCoveredBySavingsPlans": "310.5", "OnDemandCost": "2011.25", "TotalCost": "2321.75"}
+    period = {"Start": f"{filler.ago(30):%Y-%m-%d}", "End": f"{filler.ago(0):%Y-%m-%d}"}
+    row = {"Attributes": {}, "Coverage": {**covered, "CoveragePercentage": "13.37"}, "TimePeriod": period}
+    tell(filler, "ce", "GetSavingsPlansCoverage", SavingsPlansCoverages=[row])
+    hours = {"PurchasedHours": "720", "TotalActualHours": "540", "UnusedHours": "180", "RICostForUnusedHours": "11.16"}
+    tell(filler, "ce", "GetReservationUtilization", UtilizationsByTime=[], Total={"UtilizationPercentage": "75", **hours})
+    tag = {"TagKey": "aws:createdBy", "Type": "AWSGenerated", "Status": "Active"}
+    tell(filler, "ce", "ListCostAllocationTags", CostAllocationTags=[tag])
+    monitor = f"arn:aws:ce::{ACCOUNT}:anomalymonitor/00000000-0000-4000-8000-000000000001"
+    anomalies = []
+    for number, impact, more in ((1, 812.4, {}), (2, 640.0, {"Feedback": "PLANNED_ACTIVITY"}), (3, 12.5, {})):
+        sums = {"MaxImpact": impact / 2, "TotalImpact": impact, "TotalActualSpend": impact + 100, "TotalExpectedSpend": 100.0}
+        day = f"{filler.ago(9):%Y-%m-%d}"
+        item = {"AnomalyId": f"a0000000-0000-4000-8000-00000000000{number}", "AnomalyStartDate": day, "AnomalyEndDate": day}
+        score = {"AnomalyScore": {"MaxScore": 0.9, "CurrentScore": 0.5}, "MonitorArn": monitor}
+        anomalies.append({**item, "DimensionValue": "AWS Lambda", "RootCauses": [], **score, "Impact": sums, **more})
+    tell(filler, "ce", "GetAnomalies", Anomalies=anomalies)
+
+
+def reservations(filler):
+    """One reservation of each service that ends soon, and one that does not; capacity held with and without instances."""
+    soon, late = filler.ago(355), filler.ago(100)
+    common = {"Duration": YEAR, "FixedPrice": 0.0, "UsagePrice": 0.0, "OfferingType": "No Upfront", "State": "active"}
+    servers, databases, nodes = [], [], []
+    for word, start in (("soon", soon), ("late", late)):
+        days = {"Start": start, "End": filler.ago(-10 if word == "soon" else -265)}
+        name = f"7e57e57e-0000-4000-8000-{'1' if word == 'soon' else '2':0>12}"
+        server = {"ReservedInstancesId": name, "InstanceType": "m5.large", "InstanceCount": 4, "OfferingClass": "standard"}
+        servers.append({**server, **days, **common, "ProductDescription": "Linux/UNIX", "Scope": "Region"})
+        arn = f"arn:aws:rds:{MAIN}:{ACCOUNT}:ri:{word}"
+        database = {"ReservedDBInstanceId": word, "ReservedDBInstanceArn": arn, "DBInstanceClass": "db.m5.large"}
+        more = {"DBInstanceCount": 2, "ProductDescription": "postgresql", "MultiAZ": False, "CurrencyCode": "USD"}
+        databases.append({**database, **more, **common, "StartTime": start})
+        arn = f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:reserved-instance:{word}"
+        node = {"ReservedCacheNodeId": word, "ReservationARN": arn, "CacheNodeType": "cache.m5.large"}
+        nodes.append({**node, "CacheNodeCount": 3, "ProductDescription": "redis", **common, "StartTime": start})
+    tell(filler, "ec2", "DescribeReservedInstances", ReservedInstances=servers)
+    tell(filler, "rds", "DescribeReservedDBInstances", ReservedDBInstances=databases)
+    tell(filler, "elasticache", "DescribeReservedCacheNodes", ReservedCacheNodes=nodes)
+    held = [capacity(filler, "1", 2, 2), capacity(filler, "2", 2, 0)]
+    tell(filler, "ec2", "DescribeCapacityReservations", CapacityReservations=held)
+
+
+def capacity(filler, number, total, free):
+    name = f"cr-0c0575e57a7e0000{number}"
+    return {
+        "CapacityReservationId": name,
+        "OwnerId": ACCOUNT,
+        "CapacityReservationArn": f"arn:aws:ec2:{MAIN}:{ACCOUNT}:capacity-reservation/{name}",
+        "InstanceType": "m5.large",
+        "InstancePlatform": "Linux/UNIX",
+        "AvailabilityZone": MAIN + "a",
+        "Tenancy": "default",
+        "TotalInstanceCount": total,
+        "AvailableInstanceCount": free,
+        "State": "active",
+        "StartDate": filler.ago(45),
+        "EndDateType": "unlimited",
+        "InstanceMatchCriteria": "open",
+        "CreateDate": filler.ago(45),
+        "ReservationType": "default",
+    }
+
+
+def machine(filler):
+    """An instance of an old type with a dear volume and snapshots of it, and two Dedicated Hosts."""
+    ec2 = filler.client("ec2")
+    made = ec2.run_instances(
+        ImageId=filler.made["base"],
+        MinCount=1,
+        MaxCount=1,
+        InstanceType="m3.medium",
+        ClientToken="estate-ledger-host",
+        SubnetId=filler.made["private"][0],
+        SecurityGroupIds=[filler.made["web"]],
+        TagSpecifications=tagged("instance", Name="ledger-host", owner="platform"),
+        MetadataOptions={"HttpTokens": "required", "HttpEndpoint": "enabled"},
+    )["Instances"][0]["InstanceId"]
+    options = {"State": "applied", "HttpTokens": "required", "HttpPutResponseHopLimit": 2, "HttpEndpoint": "enabled"}
+    filler.made_one("ec2.instance", made, MAIN, LaunchTime=filler.ago(80), MetadataOptions=options)
+    right = {"VolumeType": "gp3", "Iops": 3000, "Throughput": 125, "Encrypted": True, "CreateTime": filler.ago(80)}
+    filters = [{"Name": "attachment.instance-id", "Values": [made]}]
+    for root in ec2.describe_volumes(Filters=filters)["Volumes"]:
+        filler.made_one("ec2.volume", root["VolumeId"], MAIN, **right)
+    volume = storage.volume(filler, 80, attach=(made, "/dev/sdf"), kind="io1", size=200, Name="ledger data")
+    image = "Created by CreateImage(i-0c0575e57a7e00000) for ami-0c0575e57a7e00000"
+    for text, days in (("before the move", 500), (image, 200)):
+        snapshot = storage.snapshot(filler, volume, days, text=text)
+        filler.estate.override("ec2.snapshot", MAIN, snapshot, FullSnapshotSizeInBytes=64 << 30)
+    hosts(filler, made)
+
+
+def hosts(filler, guest):
+    ec2 = filler.client("ec2")
+    made = ec2.allocate_hosts(InstanceFamily="m5", AvailabilityZone=MAIN + "a", Quantity=2)["HostIds"]
+    for host, instances_of in zip(made, ([], [{"InstanceId": guest, "InstanceType": "m5.large", "OwnerId": ACCOUNT}])):
+        filler.made_one("ec2.host", host, MAIN, AllocationTime=filler.ago(60), Instances=instances_of)
+
+
+def legs(filler):
+    """A VPC of its own: two routed NAT gateways in one zone, and parts of a network that nothing uses."""
+    ec2 = filler.client("ec2")
+    vpc, gateway = network.make_vpc(filler, MAIN, "10.9.0.0/16", "legs")
+    public, *private = (network.make_subnet(filler, MAIN, vpc, f"10.9.{n}.0/24", "a") for n in range(3))
+    network.make_route_table(filler, MAIN, vpc, [public], GatewayId=gateway)
+    for subnet in private:
+        nat = network.make_nat(filler, MAIN, public, 120)
+        table = network.make_route_table(filler, MAIN, vpc, [subnet], NatGatewayId=nat)
+    endpoint(filler, ServiceName=f"com.amazonaws.{MAIN}.s3", VpcId=vpc, RouteTableIds=[table])
+    inspected = f"com.amazonaws.vpce.{MAIN}.vpce-svc-0c0575e57a7e00000"
+    endpoint(filler, ServiceName=inspected, VpcId=vpc, SubnetIds=[public], VpcEndpointType="GatewayLoadBalancer")
+    filler.made_one("ec2.route_table", ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"], MAIN)
+    filler.made_one("ec2.network_acl", ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"], MAIN)
+    made = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    filler.made_one("ec2.internet_gateway", made, MAIN)
+    peer = ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=filler.made["vpc"])["VpcPeeringConnection"]
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peer["VpcPeeringConnectionId"])
+    filler.made_one("ec2.vpc_peering_connection", peer["VpcPeeringConnectionId"], MAIN)
+    filler.keep(legs=vpc, legs_private=private)
+
+
+def endpoint(filler, **how):
+    made = filler.client("ec2").create_vpc_endpoint(**how)["VpcEndpoint"]["VpcEndpointId"]
+    filler.made_one("ec2.vpc_endpoint", made, MAIN, CreationTimestamp=filler.ago(120), State="available")
+
+
+def ways_out(filler):
+    """A VPN whose tunnels are down, gateways without one, and a VPC on a transit gateway that it has no route to."""
+    ec2 = filler.client("ec2")
+    customers = [
+        ec2.create_customer_gateway(BgpAsn=65010 + n, PublicIp=f"198.51.100.{20 + n}", Type="ipsec.1")["CustomerGateway"]
+        for n in range(2)
+    ]
+    gateways = [ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"] for _ in range(2)]
+    made = ec2.create_vpn_connection(
+        CustomerGatewayId=customers[0]["CustomerGatewayId"], VpnGatewayId=gateways[0], Type="ipsec.1"
+    )["VpnConnection"]["VpnConnectionId"]
+    down = {"Status": "DOWN", "StatusMessage": "IPSEC IS DOWN", "AcceptedRouteCount": 0}
+    tunnels = [
+        {**down, "OutsideIpAddress": f"203.0.113.{n}", "LastStatusChange": filler.ago(days)}
+        for n, days in ((21, 90), (22, 400))
+    ]
+    filler.made_one("ec2.vpn_connection", made, MAIN, VgwTelemetry=tunnels)
+    hub = ec2.create_transit_gateway(Description="hub", Options={"AutoAcceptSharedAttachments": "disable"})
+    attached = ec2.create_transit_gateway_vpc_attachment(
+        TransitGatewayId=hub["TransitGateway"]["TransitGatewayId"],
+        VpcId=filler.made["legs"],
+        SubnetIds=filler.made["legs_private"][:1],
+    )["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+    filler.made_one("ec2.transit_gateway_attachment", attached, MAIN, CreationTime=filler.ago(120))
+
+
+def balancers(filler):
+    elb = filler.client("elb")
+    listener = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 8080}
+    for name, targets in (("classic-idle", []), ("classic-used", [filler.made["good"]])):
+        elb.create_load_balancer(LoadBalancerName=name, Listeners=[listener], AvailabilityZones=[MAIN + "a"])
+        if targets:
+            registered = [{"InstanceId": target} for target in targets]
+            elb.register_instances_with_load_balancer(LoadBalancerName=name, Instances=registered)
+        filler.made_one("elb.load_balancer", name, MAIN, CreatedTime=filler.ago(150))
+
+
+def tables(filler):
+    dynamodb = filler.client("dynamodb")
+    dynamodb.create_table(
+        TableName="history",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        ProvisionedThroughput={"ReadCapacityUnits": 20, "WriteCapacityUnits": 10},
+    )
+    filler.made_one("dynamodb.table", "history", MAIN, TableSizeBytes=250 << 30, CreationDateTime=filler.ago(900))
+    dynamodb.create_backup(TableName="history", BackupName="before-the-split")
+    old = {"BackupCreationDateTime": filler.ago(700), "BackupSizeBytes": 180 << 30}
+    arn = f"arn:aws:dynamodb:{MAIN}:{ACCOUNT}:table/history/backup/01700000000000-0c0575e5"  # moto's has the time in it
+    filler.made_one("dynamodb.backup", "before-the-split", MAIN, BackupArn=arn, **old)
+
+
+def databases(filler):
+    rds.instance(filler, "old-class", 900, base=rds.GOOD, pairs={"owner": "platform"})
+    filler.estate.override("rds.instance", MAIN, "old-class", DBInstanceClass="db.m4.large")
+    test = {"owner": "platform", "Environment": "test"}
+    rds.instance(filler, "rehearsal", 60, base={**rds.GOOD, "StorageType": "io1"}, pairs=test, Iops=1000)
+    redshift = filler.client("redshift")
+    redshift.create_cluster(
+        ClusterIdentifier="old-nodes",
+        ClusterType="single-node",
+        NodeType="dc2.large",
+        MasterUsername="estate",
+        MasterUserPassword="Estate-secret-1",
+        Encrypted=True,
+    )
+    redshift.create_cluster_snapshot(SnapshotIdentifier="old-nodes-first", ClusterIdentifier="old-nodes")
+    old = {"SnapshotCreateTime": filler.ago(800), "ManualSnapshotRetentionPeriod": -1}
+    filler.made_one("redshift.snapshot", "old-nodes-first", MAIN, **old, TotalBackupSizeInMegaBytes=81920.0)
+    opensearch = filler.client("opensearch")
+    for name, kind in (("metrics", "gp2"), ("traces", "gp3")):
+        opensearch.create_domain(
+            DomainName=name,
+            EngineVersion="OpenSearch_2.19",
+            ClusterConfig={"InstanceType": "r6g.large.search", "InstanceCount": 3},
+            EBSOptions={"EBSEnabled": True, "VolumeType": kind, "VolumeSize": 100},
+        )
+
+
+def caches(filler):
+    elasticache = filler.client("elasticache")
+    for name, engine, node in (("old-nodes", "redis", "cache.r3.large"), ("current", "valkey", "cache.m7g.large")):
+        elasticache.create_replication_group(
+            ReplicationGroupId=name,
+            ReplicationGroupDescription=name,
+            Engine=engine,
+            CacheNodeType=node,
+            NumCacheClusters=2,
+            AutomaticFailoverEnabled=True,
+            AtRestEncryptionEnabled=True,
+            TransitEncryptionEnabled=True,
+        )
+    elasticache.create_cache_cluster(
+        CacheClusterId="pages", Engine="memcached", CacheNodeType="cache.m3.medium", NumCacheNodes=2
+    )
+
+
+def containers(filler):
+    ecr = filler.client("ecr")
+    for name in ("retired/worker", "never-pushed"):
+        ecr.create_repository(repositoryName=name, imageTagMutability="IMMUTABLE")
+        filler.made_one("ecr.repository", name, MAIN, createdAt=filler.ago(400))
+    manifest = '{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {}, "layers": []}'
+    ecr.put_image(repositoryName="retired/worker", imageManifest=manifest)
+    large = {"imageSizeInBytes": 3 << 30, "imagePushedAt": filler.ago(300)}
+    filler.made_one("ecr.image", "retired/worker", MAIN, **large)
+    ecs = filler.client("ecs")
+    for name, machines in (("idle-machines", 3), ("abandoned", 0)):
+        ecs.create_cluster(clusterName=name)
+        filler.made_one("ecs.cluster", name, MAIN, registeredContainerInstancesCount=machines)
+    place = {"subnetIds": filler.made["private"], "endpointPublicAccess": False, "endpointPrivateAccess": True}
+    role = f"arn:aws:iam::{ACCOUNT}:role/estate-eks"
+    filler.client("eks").create_cluster(name="late", version="1.32", roleArn=role, resourcesVpcConfig=place)
+    filler.estate.count("eks.cluster")
+
+
+def leftovers(filler):
+    """Logs kept for ten years, an alarm on a machine that is gone, servers' plans that nothing uses, a tidy bucket."""
+    compute.log_group(filler, "/estate/kept-for-ten-years", 900, 40 << 30, retention=3653)
+    topic = f"arn:aws:sns:{MAIN}:{ACCOUNT}:alerts"
+    gone = compute.dimension("i-0c0575e57a7e00000")
+    compute.alarm(filler, "gone-machine", 100, AlarmActions=[topic], Dimensions=gone)
+    for name in ("alerts", "open"):  # moto counts no subscriptions
+        arn = f"arn:aws:sns:{MAIN}:{ACCOUNT}:{name}"
+        filler.estate.override("sns.topic", MAIN, arn, SubscriptionsConfirmed="1")
+    autoscaling = filler.client("autoscaling")
+    autoscaling.create_launch_configuration(
+        LaunchConfigurationName="oldest-launch",
+        ImageId=filler.made["base"],
+        InstanceType="t3.micro",
+        MetadataOptions={"HttpTokens": "required"},
+    )
+    autoscaling.create_auto_scaling_group(
+        AutoScalingGroupName="switched-off",
+        LaunchConfigurationName="newer-launch",
+        VPCZoneIdentifier=filler.made["private"][0],
+        MinSize=0,
+        MaxSize=0,
+        DesiredCapacity=0,
+    )
+    filler.made_one("autoscaling.group", "switched-off", MAIN, CreatedTime=filler.ago(500))
+    tidy_bucket(filler)
+
+
+def tidy_bucket(filler):
+    s3, name = filler.client("s3"), "estate-tidy"
+    s3.create_bucket(Bucket=name)
+    filler.made_one("s3.bucket", name, "global", CreationDate=filler.ago(300))
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    rule = {"ID": "old-versions", "Status": "Enabled", "Filter": {"Prefix": ""}}
+    more = {"NoncurrentVersionExpiration": {"NoncurrentDays": 90}, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [{**rule, **more}]})
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags(owner="platform")})
