@@ -44,6 +44,10 @@ def bought(call, estate):
     return document
 
 
+def no_replication(call, estate):
+    raise Refusal("ReplicationNotFound", "The file system is not replicated.", 404)
+
+
 def kubernetes_versions(call, estate):
     return {"clusterVersions": [kubernetes(estate.now, version, *days) for version, days in KUBERNETES.items()]}
 
@@ -74,11 +78,15 @@ SERVED = {
         "CapacityReservations", "CapacityReservationId", "CapacityReservationIds"
     ),
     ("ec2", "DescribeReservedInstances"): listed("ReservedInstances", "ReservedInstancesId", "ReservedInstancesIds"),
+    ("efs", "DescribeReplicationConfigurations"): no_replication,
     ("eks", "DescribeClusterVersions"): kubernetes_versions,
     ("elasticache", "DescribeReservedCacheNodes"): listed(
         "ReservedCacheNodes", "ReservedCacheNodeId", "ReservedCacheNodeId"
     ),
+    ("elasticache", "DescribeSnapshots"): listed("Snapshots", "SnapshotName", "SnapshotName"),
+    ("opensearch", "DescribeReservedInstances"): listed("ReservedInstances", "ReservedInstanceId", "ReservedInstanceId"),
     ("rds", "DescribeReservedDBInstances"): listed("ReservedDBInstances", "ReservedDBInstanceId", "ReservedDBInstanceId"),
+    ("redshift", "DescribeReservedNodes"): listed("ReservedNodes", "ReservedNodeId", "ReservedNodeId"),
 }
 PLACES = {
     ("autoscaling", "DescribeAutoScalingGroups"): [
@@ -94,6 +102,7 @@ PLACES = {
     ("ecr", "DescribeImages"): [("ecr.image", "imageDetails", "repositoryName")],
     ("ecr", "DescribeRepositories"): [("ecr.repository", "repositories", "repositoryName")],
     ("ecs", "DescribeClusters"): [("ecs.cluster", "clusters", "clusterName")],
+    ("efs", "DescribeFileSystems"): [("efs.file_system", "FileSystems", "FileSystemId")],
     ("elb", "DescribeLoadBalancers"): [("elb.load_balancer", "LoadBalancerDescriptions", "LoadBalancerName")],
     ("redshift", "DescribeClusterSnapshots"): [("redshift.snapshot", "Snapshots", "SnapshotIdentifier")],
     ("sns", "GetTopicAttributes"): [("sns.topic", "[Attributes]", "TopicArn")],

@@ -1,6 +1,6 @@
 """What costs money for nothing, and leftovers: one of each kind that the rules of cost and hygiene look for."""
 
-from fills import compute, network, rds, storage
+from fills import compute, instances, network, rds, storage
 from fills.tools import MAIN, tagged, tags
 
 ACCOUNT = "123456789012"
@@ -11,6 +11,7 @@ def fill(filler):
     bill(filler)
     reservations(filler)
     machine(filler)
+    standby(filler)
     legs(filler)
     ways_out(filler)
     balancers(filler)
@@ -53,7 +54,7 @@ def reservations(filler):
     """One reservation of each service that ends soon, and one that does not; capacity held with and without instances."""
     soon, late = filler.ago(355), filler.ago(100)
     common = {"Duration": YEAR, "FixedPrice": 0.0, "UsagePrice": 0.0, "OfferingType": "No Upfront", "State": "active"}
-    servers, databases, nodes = [], [], []
+    servers, databases, nodes, warehouses, searchers = [], [], [], [], []
     for word, start in (("soon", soon), ("late", late)):
         days = {"Start": start, "End": filler.ago(-10 if word == "soon" else -265)}
         name = f"7e57e57e-0000-4000-8000-{'1' if word == 'soon' else '2':0>12}"
@@ -66,6 +67,12 @@ def reservations(filler):
         arn = f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:reserved-instance:{word}"
         node = {"ReservedCacheNodeId": word, "ReservationARN": arn, "CacheNodeType": "cache.m5.large"}
         nodes.append({**node, "CacheNodeCount": 3, "ProductDescription": "redis", **common, "StartTime": start})
+        node = {"ReservedNodeId": word, "NodeType": "ra3.xlplus", "NodeCount": 2, "ReservedNodeOfferingType": "Regular"}
+        warehouses.append({**node, **common, "StartTime": start})
+        searcher = {"ReservedInstanceId": word, "InstanceType": "m5.large.search", "InstanceCount": 3}
+        searchers.append({**searcher, "StartTime": start, "Duration": YEAR, "PaymentOption": "NO_UPFRONT", "State": "active"})
+    tell(filler, "redshift", "DescribeReservedNodes", ReservedNodes=warehouses)
+    tell(filler, "opensearch", "DescribeReservedInstances", ReservedInstances=searchers)
     tell(filler, "ec2", "DescribeReservedInstances", ReservedInstances=servers)
     tell(filler, "rds", "DescribeReservedDBInstances", ReservedDBInstances=databases)
     tell(filler, "elasticache", "DescribeReservedCacheNodes", ReservedCacheNodes=nodes)
@@ -110,10 +117,7 @@ def machine(filler):
     )["Instances"][0]["InstanceId"]
     options = {"State": "applied", "HttpTokens": "required", "HttpPutResponseHopLimit": 2, "HttpEndpoint": "enabled"}
     filler.made_one("ec2.instance", made, MAIN, LaunchTime=filler.ago(80), MetadataOptions=options)
-    right = {"VolumeType": "gp3", "Iops": 3000, "Throughput": 125, "Encrypted": True, "CreateTime": filler.ago(80)}
-    filters = [{"Name": "attachment.instance-id", "Values": [made]}]
-    for root in ec2.describe_volumes(Filters=filters)["Volumes"]:
-        filler.made_one("ec2.volume", root["VolumeId"], MAIN, **right)
+    right_root(filler, made, 80)
     volume = storage.volume(filler, 80, attach=(made, "/dev/sdf"), kind="io1", size=200, Name="ledger data")
     image = "Created by CreateImage(i-0c0575e57a7e00000) for ami-0c0575e57a7e00000"
     for text, days in (("before the move", 500), (image, 200)):
@@ -122,11 +126,30 @@ def machine(filler):
     hosts(filler, made)
 
 
+def right_root(filler, instance, days):
+    """moto's root volumes are all unencrypted gp2, and made just now."""
+    right = {"VolumeType": "gp3", "Iops": 3000, "Throughput": 125, "Encrypted": True, "CreateTime": filler.ago(days)}
+    filters = [{"Name": "attachment.instance-id", "Values": [instance]}]
+    for root in filler.client("ec2").describe_volumes(Filters=filters)["Volumes"]:
+        filler.made_one("ec2.volume", root["VolumeId"], MAIN, **right)
+
+
+def standby(filler):
+    """A stopped machine that holds an address."""
+    ec2 = filler.client("ec2")
+    made = instances.instance(filler, "standby", filler.made["base"], days=300, Name="standby", owner="platform")
+    right_root(filler, made, 300)
+    instances.stopped(filler, made, 45)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ec2.associate_address(AllocationId=address, InstanceId=made)
+    filler.made_one("ec2.address", address, MAIN)
+
+
 def hosts(filler, guest):
     ec2 = filler.client("ec2")
     made = ec2.allocate_hosts(InstanceFamily="m5", AvailabilityZone=MAIN + "a", Quantity=2)["HostIds"]
-    for host, instances_of in zip(made, ([], [{"InstanceId": guest, "InstanceType": "m5.large", "OwnerId": ACCOUNT}])):
-        filler.made_one("ec2.host", host, MAIN, AllocationTime=filler.ago(60), Instances=instances_of)
+    for host, guests in zip(made, ([], [{"InstanceId": guest, "InstanceType": "m5.large", "OwnerId": ACCOUNT}])):
+        filler.made_one("ec2.host", host, MAIN, AllocationTime=filler.ago(60), Instances=guests)
 
 
 def legs(filler):
@@ -213,6 +236,7 @@ def databases(filler):
     filler.estate.override("rds.instance", MAIN, "old-class", DBInstanceClass="db.m4.large")
     test = {"owner": "platform", "Environment": "test"}
     rds.instance(filler, "rehearsal", 60, base={**rds.GOOD, "StorageType": "io1"}, pairs=test, Iops=1000)
+    rds.cluster(filler, "headless", 0, StorageEncrypted=True, DeletionProtection=True, BackupRetentionPeriod=14)
     redshift = filler.client("redshift")
     redshift.create_cluster(
         ClusterIdentifier="old-nodes",
@@ -251,6 +275,23 @@ def caches(filler):
     elasticache.create_cache_cluster(
         CacheClusterId="pages", Engine="memcached", CacheNodeType="cache.m3.medium", NumCacheNodes=2
     )
+    shards = [[{"CacheSize": "2 GB", "SnapshotCreateTime": filler.ago(days)}] for days in (600, 20)]
+    tell(filler, "elasticache", "DescribeSnapshots", Snapshots=[
+        {**cache_snapshot("before-the-upgrade"), "NodeSnapshots": shards[0]},
+        {**cache_snapshot("last-month"), "NodeSnapshots": shards[1]},
+    ])
+
+
+def cache_snapshot(name):
+    return {
+        "SnapshotName": name,
+        "ReplicationGroupId": "sessions",
+        "SnapshotStatus": "available",
+        "SnapshotSource": "manual",
+        "CacheNodeType": "cache.t4g.small",
+        "Engine": "redis",
+        "ARN": f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:snapshot:{name}",
+    }
 
 
 def containers(filler):
@@ -297,7 +338,19 @@ def leftovers(filler):
         DesiredCapacity=0,
     )
     filler.made_one("autoscaling.group", "switched-off", MAIN, CreatedTime=filler.ago(500))
+    forgotten(filler)
     tidy_bucket(filler)
+
+
+def forgotten(filler):
+    """A file system that nothing mounts, a secret that nothing reads, a rule that sets nothing off."""
+    made = filler.client("efs").create_file_system(CreationToken="forgotten", Encrypted=True)["FileSystemId"]
+    size = {"Value": 120 << 30, "Timestamp": filler.ago(0), "ValueInIA": 0, "ValueInStandard": 120 << 30}
+    filler.made_one("efs.file_system", made, MAIN, CreationTime=filler.ago(700), SizeInBytes=size)
+    filler.client("secretsmanager").create_secret(Name="forgotten/token", SecretString="estate-secret")
+    days = {"CreatedDate": filler.ago(800), "LastChangedDate": filler.ago(800), "LastAccessedDate": filler.ago(300)}
+    filler.made_one("secretsmanager.secret", "forgotten/token", MAIN, **days)
+    filler.client("events").put_rule(Name="goes-nowhere", ScheduleExpression="rate(1 day)", State="ENABLED")
 
 
 def tidy_bucket(filler):
