@@ -84,14 +84,16 @@ SERVED = {
         "ReservedCacheNodes", "ReservedCacheNodeId", "ReservedCacheNodeId"
     ),
     ("elasticache", "DescribeSnapshots"): listed("Snapshots", "SnapshotName", "SnapshotName"),
-    ("opensearch", "DescribeReservedInstances"): listed("ReservedInstances", "ReservedInstanceId", "ReservedInstanceId"),
-    ("rds", "DescribeReservedDBInstances"): listed("ReservedDBInstances", "ReservedDBInstanceId", "ReservedDBInstanceId"),
+    ("opensearch", "DescribeReservedInstances"): listed(
+        "ReservedInstances", "ReservedInstanceId", "ReservedInstanceId"
+    ),
+    ("rds", "DescribeReservedDBInstances"): listed(
+        "ReservedDBInstances", "ReservedDBInstanceId", "ReservedDBInstanceId"
+    ),
     ("redshift", "DescribeReservedNodes"): listed("ReservedNodes", "ReservedNodeId", "ReservedNodeId"),
 }
 PLACES = {
-    ("autoscaling", "DescribeAutoScalingGroups"): [
-        ("autoscaling.group", "AutoScalingGroups", "AutoScalingGroupName")
-    ],
+    ("autoscaling", "DescribeAutoScalingGroups"): [("autoscaling.group", "AutoScalingGroups", "AutoScalingGroupName")],
     ("dynamodb", "DescribeTable"): [("dynamodb.table", "[Table]", "TableName")],
     ("dynamodb", "ListBackups"): [("dynamodb.backup", "BackupSummaries", "BackupName")],
     ("ec2", "DescribeHosts"): [("ec2.host", "Hosts", "HostId")],

@@ -1,5 +1,8 @@
 """What costs money for nothing, and leftovers: one of each kind that the rules of cost and hygiene look for."""
 
+import datetime
+import json
+
 from fills import compute, instances, network, rds, storage
 from fills.tools import MAIN, tagged, tags
 
@@ -35,49 +38,101 @@ def bill(filler):
     period = {"Start": f"{filler.ago(30):%Y-%m-%d}", "End": f"{filler.ago(0):%Y-%m-%d}"}
     row = {"Attributes": {}, "Coverage": {**covered, "CoveragePercentage": "13.37"}, "TimePeriod": period}
     tell(filler, "ce", "GetSavingsPlansCoverage", SavingsPlansCoverages=[row])
-    hours = {"PurchasedHours": "720", "TotalActualHours": "540", "UnusedHours": "180", "RICostForUnusedHours": "11.16"}
-    tell(filler, "ce", "GetReservationUtilization", UtilizationsByTime=[], Total={"UtilizationPercentage": "75", **hours})
+    hours = {"PurchasedHours": "720", "TotalActualHours": "540", "UnusedHours": "180", "UtilizationPercentage": "75"}
+    total = {**hours, "RICostForUnusedHours": "11.16"}
+    tell(filler, "ce", "GetReservationUtilization", UtilizationsByTime=[], Total=total)
     tag = {"TagKey": "aws:createdBy", "Type": "AWSGenerated", "Status": "Active"}
     tell(filler, "ce", "ListCostAllocationTags", CostAllocationTags=[tag])
-    monitor = f"arn:aws:ce::{ACCOUNT}:anomalymonitor/00000000-0000-4000-8000-000000000001"
-    anomalies = []
-    for number, impact, more in ((1, 812.4, {}), (2, 640.0, {"Feedback": "PLANNED_ACTIVITY"}), (3, 12.5, {})):
-        sums = {"MaxImpact": impact / 2, "TotalImpact": impact, "TotalActualSpend": impact + 100, "TotalExpectedSpend": 100.0}
-        day = f"{filler.ago(9):%Y-%m-%d}"
-        item = {"AnomalyId": f"a0000000-0000-4000-8000-00000000000{number}", "AnomalyStartDate": day, "AnomalyEndDate": day}
-        score = {"AnomalyScore": {"MaxScore": 0.9, "CurrentScore": 0.5}, "MonitorArn": monitor}
-        anomalies.append({**item, "DimensionValue": "AWS Lambda", "RootCauses": [], **score, "Impact": sums, **more})
-    tell(filler, "ce", "GetAnomalies", Anomalies=anomalies)
+    meant = anomaly(filler, 2, 640.0, Feedback="PLANNED_ACTIVITY")
+    tell(filler, "ce", "GetAnomalies", Anomalies=[anomaly(filler, 1, 812.4), meant, anomaly(filler, 3, 12.5)])
+
+
+def anomaly(filler, number, impact, **more):
+    day = f"{filler.ago(9):%Y-%m-%d}"
+    spent = {"TotalActualSpend": impact + 100, "TotalExpectedSpend": 100.0}
+    return {
+        "AnomalyId": f"a0000000-0000-4000-8000-00000000000{number}",
+        "AnomalyStartDate": day,
+        "AnomalyEndDate": day,
+        "DimensionValue": "AWS Lambda",
+        "RootCauses": [],
+        "AnomalyScore": {"MaxScore": 0.9, "CurrentScore": 0.5},
+        "Impact": {"MaxImpact": impact / 2, "TotalImpact": impact, **spent},
+        "MonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/00000000-0000-4000-8000-000000000001",
+        **more,
+    }
 
 
 def reservations(filler):
-    """One reservation of each service that ends soon, and one that does not; capacity held with and without instances."""
-    soon, late = filler.ago(355), filler.ago(100)
-    common = {"Duration": YEAR, "FixedPrice": 0.0, "UsagePrice": 0.0, "OfferingType": "No Upfront", "State": "active"}
-    servers, databases, nodes, warehouses, searchers = [], [], [], [], []
-    for word, start in (("soon", soon), ("late", late)):
-        days = {"Start": start, "End": filler.ago(-10 if word == "soon" else -265)}
-        name = f"7e57e57e-0000-4000-8000-{'1' if word == 'soon' else '2':0>12}"
-        server = {"ReservedInstancesId": name, "InstanceType": "m5.large", "InstanceCount": 4, "OfferingClass": "standard"}
-        servers.append({**server, **days, **common, "ProductDescription": "Linux/UNIX", "Scope": "Region"})
-        arn = f"arn:aws:rds:{MAIN}:{ACCOUNT}:ri:{word}"
-        database = {"ReservedDBInstanceId": word, "ReservedDBInstanceArn": arn, "DBInstanceClass": "db.m5.large"}
-        more = {"DBInstanceCount": 2, "ProductDescription": "postgresql", "MultiAZ": False, "CurrencyCode": "USD"}
-        databases.append({**database, **more, **common, "StartTime": start})
-        arn = f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:reserved-instance:{word}"
-        node = {"ReservedCacheNodeId": word, "ReservationARN": arn, "CacheNodeType": "cache.m5.large"}
-        nodes.append({**node, "CacheNodeCount": 3, "ProductDescription": "redis", **common, "StartTime": start})
-        node = {"ReservedNodeId": word, "NodeType": "ra3.xlplus", "NodeCount": 2, "ReservedNodeOfferingType": "Regular"}
-        warehouses.append({**node, **common, "StartTime": start})
-        searcher = {"ReservedInstanceId": word, "InstanceType": "m5.large.search", "InstanceCount": 3}
-        searchers.append({**searcher, "StartTime": start, "Duration": YEAR, "PaymentOption": "NO_UPFRONT", "State": "active"})
-    tell(filler, "redshift", "DescribeReservedNodes", ReservedNodes=warehouses)
-    tell(filler, "opensearch", "DescribeReservedInstances", ReservedInstances=searchers)
-    tell(filler, "ec2", "DescribeReservedInstances", ReservedInstances=servers)
-    tell(filler, "rds", "DescribeReservedDBInstances", ReservedDBInstances=databases)
-    tell(filler, "elasticache", "DescribeReservedCacheNodes", ReservedCacheNodes=nodes)
+    """Of each service a reservation that ends soon and one that does not; capacity held with and without instances."""
+    reads = {
+        ("ec2", "DescribeReservedInstances", "ReservedInstances"): reserved_servers,
+        ("rds", "DescribeReservedDBInstances", "ReservedDBInstances"): reserved_databases,
+        ("elasticache", "DescribeReservedCacheNodes", "ReservedCacheNodes"): reserved_caches,
+        ("redshift", "DescribeReservedNodes", "ReservedNodes"): reserved_warehouses,
+        ("opensearch", "DescribeReservedInstances", "ReservedInstances"): reserved_searchers,
+    }
+    for (service, operation, member), reserved in reads.items():
+        found = [reserved(filler, word, filler.ago(days)) for word, days in (("soon", 355), ("late", 100))]
+        tell(filler, service, operation, **{member: found})
     held = [capacity(filler, "1", 2, 2), capacity(filler, "2", 2, 0)]
     tell(filler, "ec2", "DescribeCapacityReservations", CapacityReservations=held)
+
+
+TERM = {"Duration": YEAR, "FixedPrice": 0.0, "UsagePrice": 0.0, "State": "active"}
+
+
+def reserved_servers(filler, word, start):
+    return {
+        "ReservedInstancesId": f"7e57e57e-0000-4000-8000-{'1' if word == 'soon' else '2':0>12}",
+        "InstanceType": "m5.large",
+        "InstanceCount": 4,
+        "OfferingClass": "standard",
+        "OfferingType": "No Upfront",
+        "ProductDescription": "Linux/UNIX",
+        "Scope": "Region",
+        "Start": start,
+        "End": start + datetime.timedelta(seconds=YEAR),
+        **TERM,
+    }
+
+
+def reserved_databases(filler, word, start):
+    return {
+        "ReservedDBInstanceId": word,
+        "ReservedDBInstanceArn": f"arn:aws:rds:{MAIN}:{ACCOUNT}:ri:{word}",
+        "DBInstanceClass": "db.m5.large",
+        "DBInstanceCount": 2,
+        "ProductDescription": "postgresql",
+        "OfferingType": "No Upfront",
+        "MultiAZ": False,
+        "CurrencyCode": "USD",
+        "StartTime": start,
+        **TERM,
+    }
+
+
+def reserved_caches(filler, word, start):
+    return {
+        "ReservedCacheNodeId": word,
+        "ReservationARN": f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:reserved-instance:{word}",
+        "CacheNodeType": "cache.m5.large",
+        "CacheNodeCount": 3,
+        "ProductDescription": "redis",
+        "OfferingType": "No Upfront",
+        "StartTime": start,
+        **TERM,
+    }
+
+
+def reserved_warehouses(filler, word, start):
+    kind = {"NodeType": "ra3.xlplus", "NodeCount": 2, "ReservedNodeOfferingType": "Regular"}
+    return {"ReservedNodeId": word, **kind, "OfferingType": "No Upfront", "StartTime": start, **TERM}
+
+
+def reserved_searchers(filler, word, start):
+    kind = {"InstanceType": "m5.large.search", "InstanceCount": 3, "PaymentOption": "NO_UPFRONT"}
+    return {"ReservedInstanceId": word, **kind, "StartTime": start, **TERM}
 
 
 def capacity(filler, number, total, free):
@@ -148,7 +203,8 @@ def standby(filler):
 def hosts(filler, guest):
     ec2 = filler.client("ec2")
     made = ec2.allocate_hosts(InstanceFamily="m5", AvailabilityZone=MAIN + "a", Quantity=2)["HostIds"]
-    for host, guests in zip(made, ([], [{"InstanceId": guest, "InstanceType": "m5.large", "OwnerId": ACCOUNT}])):
+    on_it = {"InstanceId": guest, "InstanceType": "m5.large", "OwnerId": ACCOUNT}
+    for host, guests in zip(made, ([], [on_it])):
         filler.made_one("ec2.host", host, MAIN, AllocationTime=filler.ago(60), Instances=guests)
 
 
@@ -182,10 +238,10 @@ def endpoint(filler, **how):
 def ways_out(filler):
     """A VPN whose tunnels are down, gateways without one, and a VPC on a transit gateway that it has no route to."""
     ec2 = filler.client("ec2")
-    customers = [
-        ec2.create_customer_gateway(BgpAsn=65010 + n, PublicIp=f"198.51.100.{20 + n}", Type="ipsec.1")["CustomerGateway"]
-        for n in range(2)
-    ]
+    customers = []
+    for n in range(2):
+        made = ec2.create_customer_gateway(BgpAsn=65010 + n, PublicIp=f"198.51.100.{20 + n}", Type="ipsec.1")
+        customers.append(made["CustomerGateway"])
     gateways = [ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"] for _ in range(2)]
     made = ec2.create_vpn_connection(
         CustomerGatewayId=customers[0]["CustomerGatewayId"], VpnGatewayId=gateways[0], Type="ipsec.1"
@@ -275,14 +331,11 @@ def caches(filler):
     elasticache.create_cache_cluster(
         CacheClusterId="pages", Engine="memcached", CacheNodeType="cache.m3.medium", NumCacheNodes=2
     )
-    shards = [[{"CacheSize": "2 GB", "SnapshotCreateTime": filler.ago(days)}] for days in (600, 20)]
-    tell(filler, "elasticache", "DescribeSnapshots", Snapshots=[
-        {**cache_snapshot("before-the-upgrade"), "NodeSnapshots": shards[0]},
-        {**cache_snapshot("last-month"), "NodeSnapshots": shards[1]},
-    ])
+    snapshots = [cache_snapshot(filler, "before-the-upgrade", 600), cache_snapshot(filler, "last-month", 20)]
+    tell(filler, "elasticache", "DescribeSnapshots", Snapshots=snapshots)
 
 
-def cache_snapshot(name):
+def cache_snapshot(filler, name, days):
     return {
         "SnapshotName": name,
         "ReplicationGroupId": "sessions",
@@ -291,6 +344,7 @@ def cache_snapshot(name):
         "CacheNodeType": "cache.t4g.small",
         "Engine": "redis",
         "ARN": f"arn:aws:elasticache:{MAIN}:{ACCOUNT}:snapshot:{name}",
+        "NodeSnapshots": [{"CacheSize": "2 GB", "SnapshotCreateTime": filler.ago(days)}],
     }
 
 
@@ -299,7 +353,8 @@ def containers(filler):
     for name in ("retired/worker", "never-pushed"):
         ecr.create_repository(repositoryName=name, imageTagMutability="IMMUTABLE")
         filler.made_one("ecr.repository", name, MAIN, createdAt=filler.ago(400))
-    manifest = '{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {}, "layers": []}'
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "config": {}, "layers": []})
     ecr.put_image(repositoryName="retired/worker", imageManifest=manifest)
     large = {"imageSizeInBytes": 3 << 30, "imagePushedAt": filler.ago(300)}
     filler.made_one("ecr.image", "retired/worker", MAIN, **large)
@@ -359,6 +414,7 @@ def tidy_bucket(filler):
     filler.made_one("s3.bucket", name, "global", CreationDate=filler.ago(300))
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     rule = {"ID": "old-versions", "Status": "Enabled", "Filter": {"Prefix": ""}}
-    more = {"NoncurrentVersionExpiration": {"NoncurrentDays": 90}, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}
-    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [{**rule, **more}]})
+    rule["NoncurrentVersionExpiration"] = {"NoncurrentDays": 90}
+    rule["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": 7}
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
     s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags(owner="platform")})
