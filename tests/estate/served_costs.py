@@ -94,6 +94,9 @@ SERVED = {
 }
 PLACES = {
     ("autoscaling", "DescribeAutoScalingGroups"): [("autoscaling.group", "AutoScalingGroups", "AutoScalingGroupName")],
+    ("autoscaling", "DescribeLaunchConfigurations"): [
+        ("autoscaling.launch_configuration", "LaunchConfigurations", "LaunchConfigurationName")
+    ],
     ("dynamodb", "DescribeTable"): [("dynamodb.table", "[Table]", "TableName")],
     ("dynamodb", "ListBackups"): [("dynamodb.backup", "BackupSummaries", "BackupName")],
     ("ec2", "DescribeHosts"): [("ec2.host", "Hosts", "HostId")],

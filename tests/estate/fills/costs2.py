@@ -384,6 +384,7 @@ def leftovers(filler):
         InstanceType="t3.micro",
         MetadataOptions={"HttpTokens": "required"},
     )
+    filler.made_one("autoscaling.launch_configuration", "oldest-launch", MAIN, CreatedTime=filler.ago(900))
     autoscaling.create_auto_scaling_group(
         AutoScalingGroupName="switched-off",
         LaunchConfigurationName="newer-launch",
