@@ -14,6 +14,7 @@ import events
 import products
 import served_edge
 import served_ops
+import served_costs
 import threats
 from advice import ADVICE
 from served_data import DATA, DATA_EDITED
@@ -151,6 +152,7 @@ SERVED = {
     **served_edge.SERVED,
     **DATA,
     **served_ops.SERVED,
+    **served_costs.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
