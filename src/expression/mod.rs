@@ -7,6 +7,7 @@ mod check;
 mod functions;
 mod jmes;
 mod paths;
+mod policies;
 mod prices;
 mod text;
 mod unparse;
