@@ -3,6 +3,8 @@
 pub mod evidence;
 #[cfg(test)]
 mod evidence_tests;
+#[cfg(test)]
+mod join_tests;
 pub mod examples;
 mod lookups;
 mod scene;
