@@ -66,15 +66,17 @@ fn judged(policies: &[Value]) -> Evaluated {
 fn a_way_through_a_group_is_found_and_its_calls_show_the_group_and_the_policy() {
     let found = judged(&[policy("other", "s3:*"), policy("p", "iam:PutUserPolicy")]).findings;
     assert_eq!(found.len(), 1);
-    assert!(found[0].message.contains("put-user-policy (iam:PutUserPolicy) by attached policy p of group devs"), "{}", found[0].message);
+    assert!(
+        found[0].message.contains("put-user-policy (iam:PutUserPolicy) by attached policy p of group devs"),
+        "{}",
+        found[0].message
+    );
     let of = |part: &str| found[0].evidence.iter().find(|e| e.part == part).unwrap();
     assert_eq!(of("groups").observed.as_array().unwrap().len(), 1);
     assert_eq!(of("groups").observed[0]["GroupName"], "devs");
     assert_eq!(of("policies").observed.as_array().unwrap().len(), 1);
     // The command prints what was observed, whatever else there is.
-    let version = |p: &Value| {
-        json!({"PolicyName": p["PolicyName"], "Arn": p["Arn"], "PolicyVersionList": [{"IsDefaultVersion": true, "Document": p["Document"]}]})
-    };
+    let version = |p: &Value| json!({"PolicyName": p["PolicyName"], "Arn": p["Arn"], "PolicyVersionList": [{"IsDefaultVersion": true, "Document": p["Document"]}]});
     let answer = json!({"Policies": [version(&policy("p", "iam:PutUserPolicy")), version(&policy("other", "s3:*"))]});
     let printed = jmespath::compile(&of("policies").query).unwrap().search(&answer).unwrap();
     assert_eq!(serde_json::to_value(&*printed).unwrap(), of("policies").observed, "{}", of("policies").query);

@@ -3,9 +3,9 @@
 pub mod evidence;
 #[cfg(test)]
 mod evidence_tests;
+pub mod examples;
 #[cfg(test)]
 mod join_tests;
-pub mod examples;
 mod lookups;
 mod scene;
 
