@@ -23,6 +23,8 @@ const MOST: usize = 50;
 /// A lookup, what it found, and the call that listed what was looked through.
 pub struct Looked<'a> {
     pub lookup: &'a Lookup,
+    /// What was looked for.
+    pub wanted: Value,
     pub found: Rc<[Found<'a>]>,
     pub origin: Option<(&'a Call, &'a Answer)>,
 }
@@ -161,13 +163,13 @@ impl Case<'_> {
         let lookup = looked.lookup;
         let (call, answer) = looked.origin?;
         let listing = lookup.kind.listing.as_ref()?;
-        let wanted = lookup.equals.select(self.full);
         let mut params = call.params.clone();
         if let Some(verify) = &lookup.verify {
             narrow(&mut params, verify.evaluate(self.full));
         }
         let key = &lookup.key.source;
-        let test = match (lookup.key_is_list, literal(&wanted)) {
+        let test = match (lookup.key_is_list, literal(&looked.wanted)) {
+            (false, wanted) if lookup.equals_is_list => format!("contains({wanted}, {key})"),
             (true, wanted) => format!("contains(not_null({key}, `[]`), {wanted})"),
             (false, wanted) => format!("{key} == {wanted}"),
         };

@@ -57,6 +57,9 @@ pub fn whole(value: &Value) -> Box<dyn Val + '_> {
 pub fn list<'a>(resources: impl Iterator<Item = &'a Value>, paths: &Paths, kind: Option<&Kind>) -> Box<dyn Val + 'a> {
     const NULL: &Value = &Value::Null;
     let one = |r: &'a Value| {
+        if paths.whole {
+            return whole(r);
+        }
         to_cel(paths, |name| match r.get(name) {
             Some(value) => Member::Json(value),
             None if kind.is_some_and(|k| k.details.contains_key(name)) => Member::Unreadable,

@@ -9,6 +9,7 @@ mod jmes;
 mod mutate;
 mod parts;
 mod paths;
+mod policies;
 mod prices;
 mod text;
 mod unparse;
