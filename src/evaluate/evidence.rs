@@ -175,8 +175,14 @@ impl Case<'_> {
         };
         let shown = if looked.found.len() > MOST { &proof.many } else { &proof.all };
         let then = if shown.source == "@" { String::new() } else { format!(" | {}", shown.source) };
-        let query = format!("{} | [?{test}].{}{then}", items_of(listing), proof.each.source);
-        let items = Value::Array(looked.found.iter().map(|f| proof.each.query.search(&f.members)).collect());
+        let each = if proof.each.source == "@" { String::new() } else { format!(".{}", proof.each.source) };
+        let query = format!("{} | [?{test}]{each}{then}", items_of(listing));
+        // Shown whole, it is shown as it was listed: its details have entries of their own.
+        let shows = |found: &Found| match each.is_empty() {
+            true => found.resource.item(),
+            false => proof.each.query.search(&found.members),
+        };
+        let items = Value::Array(looked.found.iter().map(shows).collect());
         let call = Call { read: call.read, region: call.region.clone(), params };
         Some(entry(&lookup.name, &call, query, shown.query.search(&items), answer))
     }
@@ -285,11 +291,14 @@ pub fn select_one(kind: &Kind, listing: &Listing, id: &str) -> String {
     }
 }
 
-/// What a looked-up resource shows: its id, and the members that the rule used of it.
+/// What a looked-up resource shows: its id and the members that the rule used of it, or all where it used all.
 fn looked_projection(lookup: &Lookup) -> String {
     let mut used = lookup.used.clone();
     used.members.retain(|name, _| !lookup.kind.details.contains_key(name));
-    if used.whole || used.members.is_empty() {
+    if used.whole {
+        return "@".into();
+    }
+    if used.members.is_empty() {
         return lookup.kind.id.source.clone();
     }
     lookup.kind.id.fields().into_iter().for_each(|field| used.mark(&[field], true));
@@ -301,6 +310,7 @@ fn sorting(lookup: &Lookup, shown: &str) -> String {
     let id = &lookup.kind.id.source;
     match shown == id {
         true => "sort(@)".into(),
+        false if shown == "@" && lookup.kind.id.fields().contains(id) => format!("sort_by(@, &{id})"),
         false if shown.contains(&format!("{id}: {id}")) => format!("sort_by(@, &{id})"),
         false => String::new(),
     }

@@ -36,9 +36,18 @@ fn collected(filter: &str, items: &[Value], id: &str, now: DateTime<Utc>) -> Col
     Collected { resources, listed: Some((call.clone(), answer.clone())), failures: Vec::new() }
 }
 
-fn policy(name: &str, action: &str) -> Value {
-    let document = json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
+fn on(name: &str, action: &str, resource: &str) -> Value {
+    let document = json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": resource}});
     json!({"PolicyName": name, "Arn": arn("policy", name), "Document": document})
+}
+
+fn policy(name: &str, action: &str) -> Value {
+    on(name, action, "*")
+}
+
+/// What a member of the group may do to itself, and the group not to others.
+fn own() -> Value {
+    on("p", "iam:PutUserPolicy", "arn:aws:iam::*:user/${aws:username}")
 }
 
 /// What is found about a user of the group `devs`, which has the policy `p`, among these policies.
@@ -64,7 +73,7 @@ fn judged(policies: &[Value]) -> Evaluated {
 
 #[test]
 fn a_way_through_a_group_is_found_and_its_calls_show_the_group_and_the_policy() {
-    let found = judged(&[policy("other", "s3:*"), policy("p", "iam:PutUserPolicy")]).findings;
+    let found = judged(&[policy("other", "s3:*"), own()]).findings;
     assert_eq!(found.len(), 1);
     assert!(
         found[0].message.contains("put-user-policy (iam:PutUserPolicy) by attached policy p of group devs"),
@@ -74,12 +83,17 @@ fn a_way_through_a_group_is_found_and_its_calls_show_the_group_and_the_policy() 
     let of = |part: &str| found[0].evidence.iter().find(|e| e.part == part).unwrap();
     assert_eq!(of("groups").observed.as_array().unwrap().len(), 1);
     assert_eq!(of("groups").observed[0]["GroupName"], "devs");
-    assert_eq!(of("policies").observed.as_array().unwrap().len(), 1);
+    assert_eq!(of("policies").observed, json!([own()]));
     // The command prints what was observed, whatever else there is.
     let version = |p: &Value| json!({"PolicyName": p["PolicyName"], "Arn": p["Arn"], "PolicyVersionList": [{"IsDefaultVersion": true, "Document": p["Document"]}]});
-    let answer = json!({"Policies": [version(&policy("p", "iam:PutUserPolicy")), version(&policy("other", "s3:*"))]});
+    let answer = json!({"Policies": [version(&own()), version(&policy("other", "s3:*"))]});
     let printed = jmespath::compile(&of("policies").query).unwrap().search(&answer).unwrap();
     assert_eq!(serde_json::to_value(&*printed).unwrap(), of("policies").observed, "{}", of("policies").query);
+}
+
+#[test]
+fn a_way_that_a_group_has_by_itself_is_the_groups_finding() {
+    assert!(judged(&[policy("p", "iam:PutUserPolicy")]).findings.is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use cel::{ExecutionError, Value};
 use serde_json::{Value as Json, json};
 
 use super::value::{from_json, to_json};
-use crate::policy::{self, Asker, Document, Grant, Held, On, Question};
+use crate::policy::{self, Asker, Document, Grant, Held, Level, On, Question};
 use crate::shapes::Type;
 
 /// What `policy_access` gives.
@@ -24,29 +24,35 @@ pub fn trust_type() -> Type {
 /// What `identity_rights` gives.
 pub fn rights_type() -> Type {
     let texts = ["method", "source", "text"].map(|n| (n.to_owned(), Type::Text));
-    let lists = ["actions", "via"].map(|n| (n.to_owned(), Type::list(Type::Text)));
+    let lists = ["actions", "via", "groups"].map(|n| (n.to_owned(), Type::list(Type::Text)));
     let path = Type::object(texts.into_iter().chain(lists).chain([("conditional".to_owned(), Type::Bool)]));
     Type::object([("admin".to_owned(), Type::Bool), ("paths".to_owned(), Type::list(path))])
 }
 
-/// `policy_access(policy, account)`
-pub fn access(policy: &Value, account: &str) -> Value {
+/// `policy_access(policy, account)`; an error where something in the policy cannot be judged, so that no rule passes it.
+pub fn access(policy: &Value, account: &str) -> Result<Value, ExecutionError> {
     let found = policy::access(&to_json(policy), account);
-    from_json(&json!({
+    if found.level == Level::Unknown {
+        return Err(ExecutionError::function_error("policy_access", found.reason));
+    }
+    Ok(from_json(&json!({
         "level": found.level.word(), "accounts": found.accounts, "services": found.services,
         "statements": found.statements, "actions": found.actions, "reason": found.reason,
-    }))
+    })))
 }
 
-/// `role_trust(policy, account)`
-pub fn trust(policy: &Value, account: &str) -> Value {
+/// `role_trust(policy, account)`; an error where nothing wrong was found but something in it cannot be judged.
+pub fn trust(policy: &Value, account: &str) -> Result<Value, ExecutionError> {
     let found = policy::trust(&to_json(policy), account);
+    if found.access.level == Level::Unknown && found.problems.is_empty() {
+        return Err(ExecutionError::function_error("role_trust", found.access.reason));
+    }
     let problem = |p: &policy::Problem| json!({"problem": p.problem, "who": p.who, "text": p.text});
     let problems: Vec<Json> = found.problems.iter().map(problem).collect();
-    from_json(&json!({
+    Ok(from_json(&json!({
         "level": found.access.level.word(), "reason": found.access.reason, "accounts": found.access.accounts,
         "services": found.access.services, "providers": found.providers, "problems": problems,
-    }))
+    })))
 }
 
 /// `policy_allows(policies, action, resource)`: `yes`, `conditional` or `no`.
@@ -92,10 +98,17 @@ impl Identity<'_> {
     fn rights(&self) -> Result<Json, String> {
         let (mut held, mut has) = (Vec::new(), Vec::new());
         self.add("", self.inline, self.attached, &mut held, &mut has)?;
+        // By group, the ways that its policies alone open.
+        let mut by_group: Vec<(&str, Vec<&'static str>)> = Vec::new();
         for group in list(self.groups) {
-            has.push(text(group, "Arn").to_owned());
-            let of = format!(" of group {}", text(group, "GroupName"));
-            self.add(&of, &group["GroupPolicyList"], &group["AttachedManagedPolicies"], &mut held, &mut has)?;
+            let (name, arn) = (text(group, "GroupName"), text(group, "Arn"));
+            let (mut its, mut its_has) = (Vec::new(), vec![arn.to_owned()]);
+            let of = format!(" of group {name}");
+            self.add(&of, &group["GroupPolicyList"], &group["AttachedManagedPolicies"], &mut its, &mut its_has)?;
+            let asker = Asker { arn: arn.to_owned(), has: its_has.clone() };
+            by_group.push((name, policy::escalations(&its, None, &asker).iter().map(|p| p.method).collect()));
+            held.append(&mut its);
+            has.append(&mut its_has);
         }
         let boundary = match text(self.boundary, "PermissionsBoundaryArn") {
             "" => None,
@@ -104,8 +117,10 @@ impl Identity<'_> {
         let asker = Asker { arn: self.arn.to_owned(), has };
         let paths = policy::escalations(&held, boundary.as_ref(), &asker);
         let path = |p: &policy::Escalation| {
-            json!({"method": p.method, "actions": p.actions, "via": p.via, "conditional": p.conditional,
-                "source": p.source, "text": p.words()})
+            let groups = by_group.iter().filter(|(_, ways)| ways.contains(&p.method));
+            let groups: Vec<&str> = groups.map(|(name, _)| *name).collect();
+            json!({"method": p.method, "actions": p.actions, "via": p.via, "groups": groups,
+                "conditional": p.conditional, "source": p.source, "text": p.words()})
         };
         let paths: Vec<Json> = paths.iter().map(path).collect();
         Ok(json!({"admin": policy::is_admin(&held, boundary.as_ref()), "paths": paths}))
