@@ -61,7 +61,7 @@ fn judged(policies: &[Value]) -> Evaluated {
     for (kind, filter, id, items) in [
         ("iam.user_rights", "User", "UserName", vec![user]),
         ("iam.group_rights", "Group", "GroupName", vec![group("ops"), group("devs")]),
-        ("iam.managed_policy", "LocalManagedPolicy", "PolicyName", policies.to_vec()),
+        ("iam.managed_policy", "LocalManagedPolicy", "Arn", policies.to_vec()),
     ] {
         inventory.collected.insert((place.clone(), kind.into()), collected(filter, &items, id, now));
     }

@@ -1,12 +1,12 @@
 """Fill the estate over HTTP with boto3: `small` for quick tests, `full` for every rule."""
 
 from fills import account, advised, audit, compute, containers, data, edge, elb, governance, iam, iam_users
-from fills import instances, messages, network, organization, rds, s3, small, storage
+from fills import instances, messages, network, organization, policies, rds, s3, small, storage
 from fills.tools import Filler
 from served import REGIONS
 
 OLDER = (account, network, instances, storage, elb, iam, iam_users, s3, rds, compute, audit)
-FULL = (*OLDER, containers, messages, data, edge, governance, advised)
+FULL = (*OLDER, containers, messages, data, edge, governance, advised, policies)
 FIRST_READS = (
     ("elbv2", "describe_load_balancers"),
     ("lambda", "list_functions"),

@@ -9,6 +9,11 @@ import jmespath
 GLOBAL_SERVICES = ("iam", "s3", "s3control", "ce", "sts")
 PLACES = {
     ("iam", "ListUsers"): [("iam.user", "Users", "UserName")],
+    ("iam", "GetAccountAuthorizationDetails"): [
+        ("iam.user", "UserDetailList", "UserName"),
+        ("iam.role", "RoleDetailList", "RoleName"),
+        ("iam.policy", "Policies", "PolicyName"),
+    ],
     ("iam", "GetUser"): [("iam.user", "[User]", "UserName")],
     ("iam", "ListRoles"): [("iam.role", "Roles", "RoleName")],
     ("iam", "GetRole"): [("iam.role", "[Role]", "RoleName")],

@@ -11,6 +11,7 @@ import jmespath
 
 import costs
 import events
+import served_policies
 import threats
 from advice import ADVICE
 from wire import Refusal
@@ -144,6 +145,7 @@ def nothing(call, estate):
 
 SERVED = {
     **ADVICE,
+    **served_policies.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
@@ -161,6 +163,7 @@ SERVED = {
     ("s3", "ListBucketMetricsConfigurations"): nothing,
 }
 EDITED = {
+    **served_policies.EDITED,
     ("cloudwatch", "DescribeAlarms"): with_composite_alarms,
     ("ec2", "DescribeAddresses"): without_empty_ids,
     ("ec2", "DescribeImages"): with_strangers("Images", "ImageIds", AMAZONS_IMAGE),
