@@ -7,7 +7,7 @@ use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
 use super::value::from_json;
-use super::{Prices, policies};
+use super::{Prices, policies, report};
 use crate::shapes::Type;
 
 /// The moment that ages are counted to: the start of the run.
@@ -54,6 +54,7 @@ static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
         f("double", &[&[Type::Any]], Type::Double, "(value)"),
         f("string", &[&[Type::Any]], Type::Text, "(value)"),
         f("policy_access", POLICY, policies::access_type(), "(policy, account)"),
+        f("credential_report", &[&[Type::Text]], report::report_type(), "(content)"),
         f("role_trust", POLICY, policies::trust_type(), "(policy, account)"),
         f("policy_allows", &[&[Type::Any, Type::Text, Type::Text]], Type::Text, "(policies, action, resource)"),
         f(
@@ -89,6 +90,7 @@ pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v>
         context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
         context
             .add_function("policy_access", |policy: Value, account: Arc<String>| policies::access(&policy, &account)),
+        context.add_function("credential_report", |content: Arc<String>| report::report(&content)),
         context.add_function("role_trust", |policy: Value, account: Arc<String>| policies::trust(&policy, &account)),
         context.add_function("policy_allows", |held: Value, action: Arc<String>, resource: Arc<String>| {
             policies::allows(&held, &action, &resource)

@@ -11,6 +11,7 @@ mod parts;
 mod paths;
 mod policies;
 mod prices;
+mod report;
 mod text;
 mod unparse;
 mod value;

@@ -17,6 +17,7 @@ def fill(filler):
     secrets(filler)
     file_systems(filler)
     vaults(filler)
+    filler.estate.documents["iam", "GetCredentialReport"] = filler.ago(3)  # when the root user signed in
 
 
 def policy(*statements):
