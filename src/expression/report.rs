@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn a_report_is_rows_by_column_and_what_is_not_said_is_null() {
         let head = COLUMNS.join(",");
-        let root = format!("<root_account>,arn:aws:iam::1:root,2020-01-01T00:00:00+00:00,not_supported,no_information{}", ",N/A".repeat(9));
+        let root = format!(
+            "<root_account>,arn:aws:iam::1:root,2020-01-01T00:00:00+00:00,not_supported,no_information{}",
+            ",N/A".repeat(9)
+        );
         let found = rows(&encoded(&[head.clone(), root])).unwrap();
         assert_eq!(found[0]["user"], "<root_account>");
         assert_eq!(found[0]["user_creation_time"], "2020-01-01T00:00:00+00:00");
