@@ -57,6 +57,7 @@ pub mod meaning;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+pub mod policy;
 pub mod progress;
 pub mod rank;
 pub mod render;

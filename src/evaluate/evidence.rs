@@ -22,6 +22,8 @@ const MOST: usize = 50;
 /// A lookup, what it found, and the call that listed what was looked through.
 pub struct Looked<'a> {
     pub lookup: &'a Lookup,
+    /// What was looked for.
+    pub wanted: Value,
     pub found: Rc<[Found<'a>]>,
     pub origin: Option<(&'a Call, &'a Answer)>,
 }
@@ -160,20 +162,26 @@ impl Case<'_> {
         let lookup = looked.lookup;
         let (call, answer) = looked.origin?;
         let listing = lookup.kind.listing.as_ref()?;
-        let wanted = lookup.equals.select(self.full);
         let mut params = call.params.clone();
         if let Some(verify) = &lookup.verify {
             narrow(&mut params, verify.evaluate(self.full));
         }
         let key = &lookup.key.source;
-        let test = match (lookup.key_is_list, literal(&wanted)) {
+        let test = match (lookup.key_is_list, literal(&looked.wanted)) {
+            (false, wanted) if lookup.equals_is_list => format!("contains({wanted}, {key})"),
             (true, wanted) => format!("contains(not_null({key}, `[]`), {wanted})"),
             (false, wanted) => format!("{key} == {wanted}"),
         };
         let shown = if looked.found.len() > MOST { &proof.many } else { &proof.all };
         let then = if shown.source == "@" { String::new() } else { format!(" | {}", shown.source) };
-        let query = format!("{} | [?{test}].{}{then}", items_of(listing), proof.each.source);
-        let items = Value::Array(looked.found.iter().map(|f| proof.each.query.search(&f.members)).collect());
+        let each = if proof.each.source == "@" { String::new() } else { format!(".{}", proof.each.source) };
+        let query = format!("{} | [?{test}]{each}{then}", items_of(listing));
+        // Shown whole, it is shown as it was listed: its details have entries of their own.
+        let shows = |found: &Found| match each.is_empty() {
+            true => found.resource.item(),
+            false => proof.each.query.search(&found.members),
+        };
+        let items = Value::Array(looked.found.iter().map(shows).collect());
         let call = Call { read: call.read, region: call.region.clone(), params };
         Some(call.evidence(&lookup.name, query, shown.query.search(&items), answer))
     }
@@ -266,11 +274,14 @@ pub fn select_one(kind: &Kind, listing: &Listing, id: &str) -> String {
     }
 }
 
-/// What a looked-up resource shows: its id, and the members that the rule used of it.
+/// What a looked-up resource shows: its id and the members that the rule used of it, or all where it used all.
 fn looked_projection(lookup: &Lookup) -> String {
     let mut used = lookup.used.clone();
     used.members.retain(|name, _| !lookup.kind.details.contains_key(name));
-    if used.whole || used.members.is_empty() {
+    if used.whole {
+        return "@".into();
+    }
+    if used.members.is_empty() {
         return lookup.kind.id.source.clone();
     }
     lookup.kind.id.fields().into_iter().for_each(|field| used.mark(&[field], true));
@@ -282,6 +293,7 @@ fn sorting(lookup: &Lookup, shown: &str) -> String {
     let id = &lookup.kind.id.source;
     match shown == id {
         true => "sort(@)".into(),
+        false if shown == "@" && lookup.kind.id.fields().contains(id) => format!("sort_by(@, &{id})"),
         false if shown.contains(&format!("{id}: {id}")) => format!("sort_by(@, &{id})"),
         false => String::new(),
     }

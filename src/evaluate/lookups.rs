@@ -49,6 +49,13 @@ impl<'a> Index<'a> {
         found
     }
 
+    /// What is found by any of some values, each resource once, in the order of their listing.
+    pub fn find_any(&self, values: &[Value]) -> Rc<[Found<'a>]> {
+        let at = |value: &Value| self.by_value.get(&value.to_string()).cloned().unwrap_or_default();
+        let all: BTreeSet<usize> = values.iter().flat_map(at).collect();
+        all.iter().map(|i| self.parse(&self.resources[*i])).collect()
+    }
+
     fn parse(&self, resource: &'a Resource) -> Found<'a> {
         let members = match self.names {
             Some(names) => resource.members(names),

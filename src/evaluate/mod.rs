@@ -4,6 +4,8 @@ pub mod evidence;
 #[cfg(test)]
 mod evidence_tests;
 pub mod examples;
+#[cfg(test)]
+mod join_tests;
 mod lookups;
 pub mod mutation;
 mod scene;
@@ -138,12 +140,40 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// For each lookup, what belongs to this resource.
     fn looked(&self, full: &Value) -> Vec<Looked<'a>> {
-        let look = |(lookup, index): &(&'a Lookup, &'a Index<'a>)| Looked {
-            lookup,
-            found: index.find(&lookup.equals.select(full)),
-            origin: index.origin,
-        };
-        self.joins.iter().map(look).collect()
+        let mut out: Vec<Looked<'a>> = Vec::with_capacity(self.joins.len());
+        for (lookup, index) in &self.joins {
+            let wanted = wanted(lookup, full, &out);
+            let found = match &wanted {
+                Value::Array(values) if lookup.equals_is_list => index.find_any(values),
+                value => index.find(value),
+            };
+            out.push(Looked { lookup, wanted, found, origin: index.origin });
+        }
+        out
+    }
+}
+
+/// What a lookup looks for: one value, or a list without doubles and nulls.
+fn wanted(lookup: &Lookup, full: &Value, before: &[Looked]) -> Value {
+    let mut seen = Cow::Borrowed(full);
+    for other in before.iter().filter(|l| lookup.after.contains(&l.lookup.name)) {
+        if let Value::Object(members) = seen.to_mut() {
+            let found = other.found.iter().map(|f| f.members.clone()).collect();
+            members.insert(other.lookup.name.clone(), Value::Array(found));
+        }
+    }
+    match lookup.equals.select(&seen).into_owned() {
+        Value::Array(values) if lookup.equals_is_list => {
+            let mut once: Vec<Value> = Vec::new();
+            for value in values {
+                if !value.is_null() && !once.contains(&value) {
+                    once.push(value);
+                }
+            }
+            Value::Array(once)
+        }
+        Value::Null if lookup.equals_is_list => Value::Array(Vec::new()),
+        value => value,
     }
 }
 

@@ -43,21 +43,28 @@ impl Scene<'_> {
     }
 }
 
+/// These paths and all members of a JSON object.
+fn with_all_of(value: &Value, paths: &Paths) -> Paths {
+    let mut all = paths.clone();
+    for name in value.as_object().into_iter().flat_map(Map::keys) {
+        all.mark(std::slice::from_ref(name), true);
+    }
+    all
+}
+
 /// Any JSON object as a CEL value, whole.
 pub fn whole(value: &Value) -> Box<dyn Val + '_> {
-    let mut paths = Paths::default();
-    for name in value.as_object().into_iter().flat_map(Map::keys) {
-        paths.mark(std::slice::from_ref(name), true);
-    }
+    let paths = with_all_of(value, &Paths::default());
     to_cel(&paths, |name| value.get(name).map_or(Member::Unreadable, Member::Json))
 }
 
-/// A list of resources, with the members that a rule uses of them. A missing detail of `kind` could not be read; in
+/// A list of resources, with the members that a rule uses of them, or all. A missing detail of `kind` could not be read; in
 /// examples, which name no kind, it is null like any other member.
 pub fn list<'a>(resources: impl Iterator<Item = &'a Value>, paths: &Paths, kind: Option<&Kind>) -> Box<dyn Val + 'a> {
     const NULL: &Value = &Value::Null;
     let one = |r: &'a Value| {
-        to_cel(paths, |name| match r.get(name) {
+        let all = paths.whole.then(|| with_all_of(r, paths));
+        to_cel(all.as_ref().unwrap_or(paths), |name| match r.get(name) {
             Some(value) => Member::Json(value),
             None if kind.is_some_and(|k| k.details.contains_key(name)) => Member::Unreadable,
             None => Member::Json(NULL),

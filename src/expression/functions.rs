@@ -1,13 +1,13 @@
 //! The functions that rules may call, with their types; the standard ones of CEL and a few of ours.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
 use super::value::from_json;
-use super::{PriceKey, Prices};
+use super::{PriceKey, Prices, policies, report};
 use crate::shapes::Type;
 
 /// The moment that ages are counted to: the start of the run.
@@ -22,34 +22,49 @@ pub struct Signature {
     pub words: &'static str,
 }
 
-const fn f(name: &'static str, takes: &'static [&'static [Type]], gives: Type, words: &'static str) -> Signature {
+fn f(name: &'static str, takes: &'static [&'static [Type]], gives: Type, words: &'static str) -> Signature {
     Signature { name, takes, gives, words }
 }
 
 const TEXTS: &[&[Type]] = &[&[Type::Text, Type::Text]];
 
+/// A document, or its text, and an account.
+const POLICY: &[&[Type]] = &[&[Type::Any, Type::Text]];
+
 /// All but `size` and `list`, whose result depends on what they are given.
-static SIGNATURES: &[Signature] = &[
-    f("age_days", &[&[Type::Text]], Type::Double, "(time)"),
-    f("days_until", &[&[Type::Text]], Type::Double, "(time)"),
-    f("date_in", &[&[Type::Text]], Type::Text, "(text)"),
-    f("sum", &[&[Type::Any]], Type::Double, "(list of numbers)"),
-    f("json", &[&[Type::Text]], Type::Any, "(text)"),
-    f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
-    f(
-        "price",
-        &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]],
-        Type::Double,
-        "(item, region) or (item, variant, region)",
-    ),
-    f("contains", TEXTS, Type::Bool, "(text, text)"),
-    f("startsWith", TEXTS, Type::Bool, "(text, text)"),
-    f("endsWith", TEXTS, Type::Bool, "(text, text)"),
-    f("matches", TEXTS, Type::Bool, "(text, pattern)"),
-    f("int", &[&[Type::Any]], Type::Int, "(value)"),
-    f("double", &[&[Type::Any]], Type::Double, "(value)"),
-    f("string", &[&[Type::Any]], Type::Text, "(value)"),
-];
+static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
+    vec![
+        f("age_days", &[&[Type::Text]], Type::Double, "(time)"),
+        f("days_until", &[&[Type::Text]], Type::Double, "(time)"),
+        f("date_in", &[&[Type::Text]], Type::Text, "(text)"),
+        f("sum", &[&[Type::Any]], Type::Double, "(list of numbers)"),
+        f("json", &[&[Type::Text]], Type::Any, "(text)"),
+        f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
+        f(
+            "price",
+            &[&[Type::Text, Type::Text], &[Type::Text, Type::Text, Type::Text]],
+            Type::Double,
+            "(item, region) or (item, variant, region)",
+        ),
+        f("contains", TEXTS, Type::Bool, "(text, text)"),
+        f("startsWith", TEXTS, Type::Bool, "(text, text)"),
+        f("endsWith", TEXTS, Type::Bool, "(text, text)"),
+        f("matches", TEXTS, Type::Bool, "(text, pattern)"),
+        f("int", &[&[Type::Any]], Type::Int, "(value)"),
+        f("double", &[&[Type::Any]], Type::Double, "(value)"),
+        f("string", &[&[Type::Any]], Type::Text, "(value)"),
+        f("policy_access", POLICY, policies::access_type(), "(policy, account)"),
+        f("credential_report", &[&[Type::Text]], report::report_type(), "(content)"),
+        f("role_trust", POLICY, policies::trust_type(), "(policy, account)"),
+        f("policy_allows", &[&[Type::Any, Type::Text, Type::Text]], Type::Text, "(policies, action, resource)"),
+        f(
+            "identity_rights",
+            &[&[Type::Text, Type::Any, Type::Any, Type::Any, Type::Any, Type::Any]],
+            policies::rights_type(),
+            "(arn, inline policies, attached policies, boundary, groups, policies)",
+        ),
+    ]
+});
 
 pub fn signature(name: &str) -> Option<&'static Signature> {
     SIGNATURES.iter().find(|s| s.name == name)
@@ -73,6 +88,16 @@ pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v>
         context.add_function("sum", |list: Arc<Vec<Value>>| sum(&list)),
         context.add_function("json", |text: Arc<String>| json(&text)),
         context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
+        context
+            .add_function("policy_access", |policy: Value, account: Arc<String>| policies::access(&policy, &account)),
+        context.add_function("credential_report", |content: Arc<String>| report::report(&content)),
+        context.add_function("role_trust", |policy: Value, account: Arc<String>| policies::trust(&policy, &account)),
+        context.add_function("policy_allows", |held: Value, action: Arc<String>, resource: Arc<String>| {
+            policies::allows(&held, &action, &resource)
+        }),
+        context.add_function("identity_rights", |cel::extractors::Arguments(args): cel::extractors::Arguments| {
+            policies::rights(&args)
+        }),
         context.add_function("price", move |cel::extractors::Arguments(args): cel::extractors::Arguments| {
             price(&prices, &args)
         }),

@@ -99,9 +99,14 @@ pub enum ArnPart {
 impl Kind {
     /// The resource as rules see it: the item's members and the details.
     pub fn resource_type(&self) -> Type {
-        let mut members = members_of(&self.item);
+        Type::object(self.members())
+    }
+
+    /// The members of a resource, details included, with their types.
+    pub fn members(&self) -> BTreeMap<String, Type> {
+        let mut members: BTreeMap<String, Type> = members_of(&self.item).into_iter().collect();
         members.extend(self.details.iter().map(|(name, d)| (name.clone(), d.result.clone())));
-        Type::object(members)
+        members
     }
 
     /// What `params`, `verify`, `when`, `id`, `arn` and `tags` are evaluated over.

@@ -91,6 +91,10 @@ pub struct Lookup {
     /// The key selects several values of one resource.
     pub key_is_list: bool,
     pub equals: Query,
+    /// `equals` gives a list: what any of its values finds is found.
+    pub equals_is_list: bool,
+    /// The other lookups that `equals` names; they name none themselves, and come before this one.
+    pub after: BTreeSet<String>,
     pub verify: Option<Arguments>,
     /// What the rule uses of those resources.
     pub used: Paths,
@@ -292,10 +296,33 @@ fn environment(file: &RuleFile, kind: &Kind, params: &Map<String, Value>, kinds:
 }
 
 fn lookups(file: &RuleFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Vec<Lookup> {
-    file.lookup.iter().filter_map(|(name, l)| lookup(name, l, kind, kinds, reporter)).collect()
+    let one = |(name, l): (&String, &LookupFile)| lookup(name, l, file, kind, kinds, reporter);
+    let mut all: Vec<Lookup> = file.lookup.iter().filter_map(one).collect();
+    all.sort_by_key(|l| !l.after.is_empty());
+    all
 }
 
-fn lookup(name: &str, file: &LookupFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Option<Lookup> {
+/// What `equals` sees: the resource, and the lookups that name no others.
+fn joined(name: &str, file: &RuleFile, kind: &Kind, kinds: &Kinds) -> (Type, BTreeSet<String>) {
+    let own = |l: &LookupFile| {
+        Query::compile(&l.equals.value).is_ok_and(|q| q.fields().iter().all(|f| !file.lookup.contains_key(f)))
+    };
+    let others = file.lookup.iter().filter(|(other, l)| *other != name && own(l));
+    let found =
+        others.filter_map(|(other, l)| Some((other.clone(), Type::list(kinds.get(&l.kind.value)?.resource_type()))));
+    let found: Vec<(String, Type)> = found.collect();
+    let names = found.iter().map(|(n, _)| n.clone()).collect();
+    (Type::object(kind.members().into_iter().chain(found)), names)
+}
+
+fn lookup(
+    name: &str,
+    file: &LookupFile,
+    rule: &RuleFile,
+    kind: &Kind,
+    kinds: &Kinds,
+    reporter: &mut Reporter,
+) -> Option<Lookup> {
     let other = find_kind(&file.kind, kinds, reporter)?;
     if kind.reach == Reach::Global && other.reach == Reach::Regional {
         reporter.at(file.kind.referenced, "a global resource cannot look up regional ones");
@@ -307,12 +334,20 @@ fn lookup(name: &str, file: &LookupFile, kind: &Kind, kinds: &Kinds, reporter: &
     let key = reporter.keep(&file.key, Query::compile(&file.key.value).map_err(|p| vec![p]))?;
     let key_type = reporter.keep(&file.key, key.infer(&other.resource_type()).map_err(|p| vec![p]))?;
     let equals = reporter.keep(&file.equals, Query::compile(&file.equals.value).map_err(|p| vec![p]))?;
-    reporter.keep(&file.equals, equals.infer(&kind.resource_type()).map_err(|p| vec![p]))?;
+    let (seen, others) = joined(name, rule, kind, kinds);
+    let equals_type = reporter.keep(&file.equals, equals.infer(&seen).map_err(|p| vec![p]))?;
+    let after: BTreeSet<String> = equals.fields().intersection(&others).cloned().collect();
+    let equals_is_list = matches!(equals_type, Type::List(_));
     let read = other.listing.as_ref().map(|l| l.read)?;
     let over = kind.resource_type();
     let verify = file.verify.is_some().then(|| Arguments::check(file.verify.as_ref(), read, &over, reporter));
     let key_is_list = matches!(key_type, Type::List(_));
-    Some(Lookup { name: name.to_owned(), kind: other, key, key_is_list, equals, verify, used: Paths::default() })
+    if key_is_list && equals_is_list {
+        reporter.at(file.equals.referenced, "a list of values needs a key that is one value");
+        return None;
+    }
+    let (name, used) = (name.to_owned(), Paths::default());
+    Some(Lookup { name, kind: other, key, key_is_list, equals, equals_is_list, after, verify, used })
 }
 
 fn follow(name: &str, file: &FollowFile, env: &TypeEnv, reporter: &mut Reporter) -> Option<Follow> {
@@ -397,11 +432,13 @@ fn gather_uses(rule: &mut Rule) {
     }
     let looked: Vec<Paths> = rule.lookups.iter().map(|l| of(&all, &l.name)).collect();
     rule.lookups.iter_mut().zip(looked).for_each(|(lookup, used)| lookup.used = used);
+    let named: BTreeSet<String> = rule.lookups.iter().flat_map(|l| l.after.iter().cloned()).collect();
+    rule.lookups.iter_mut().filter(|l| named.contains(&l.name)).for_each(|l| l.used = Paths::whole());
     let joins = rule
         .lookups
         .iter()
         .flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
-    let joins: Vec<String> = joins.collect();
+    let joins: Vec<String> = joins.filter(|field| !named.contains(field)).collect();
     (rule.shown, rule.used) = (shown, used);
     joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
 }

@@ -15,6 +15,11 @@ TIMES = {
     ],
     ("ec2", "DescribeNetworkInterfaces"): [("NetworkInterfaces[].Attachment", "AttachTime")],
     ("ec2", "DescribeVolumes"): [("Volumes[].Attachments[]", "AttachTime")],
+    ("iam", "GetAccountAuthorizationDetails"): [
+        ("[UserDetailList, GroupDetailList, RoleDetailList, Policies, Policies[].PolicyVersionList[]][][]", "CreateDate"),
+        ("RoleDetailList[].InstanceProfileList[].[@, Roles[]][][]", "CreateDate"),
+        ("Policies", "UpdateDate"),
+    ],
     ("iam", "GetGroup"): [("[Group, Users][]", "CreateDate")],
     ("iam", "GetPolicyVersion"): [("[PolicyVersion]", "CreateDate")],
     ("iam", "ListGroups"): [("Groups", "CreateDate")],

@@ -1,12 +1,14 @@
 """Fill the estate over HTTP with boto3: `small` for quick tests, `full` for every rule."""
 
 from fills import account, advised, audit, compute, containers, costs2, data, data2, edge, edge2, elb, governance
-from fills import iam, iam_users, instances, messages, network, network2, ops, organization, rds, s3, small, storage
+from fills import iam, iam_users, instances, messages, network, network2, ops, organization, policies, rds, s3
+from fills import small, storage
 from fills.tools import Filler
 from served import REGIONS
 
 OLDER = (account, network, instances, storage, elb, iam, iam_users, s3, rds, compute, audit)
-FULL = (*OLDER, containers, messages, data, edge, governance, advised, edge2, network2, data2, ops, costs2)
+LATER = (containers, messages, data, edge, governance, advised, edge2, network2, data2, ops, costs2, policies)
+FULL = (*OLDER, *LATER)
 FIRST_READS = (
     ("elbv2", "describe_load_balancers"),
     ("lambda", "list_functions"),

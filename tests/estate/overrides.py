@@ -14,6 +14,11 @@ PLACES = {
     **served_edge.PLACES,
     **served_ops.SHOWN,
     ("iam", "ListUsers"): [("iam.user", "Users", "UserName")],
+    ("iam", "GetAccountAuthorizationDetails"): [
+        ("iam.user", "UserDetailList", "UserName"),
+        ("iam.role", "RoleDetailList", "RoleName"),
+        ("iam.policy", "Policies", "PolicyName"),
+    ],
     ("iam", "GetUser"): [("iam.user", "[User]", "UserName")],
     ("iam", "ListRoles"): [("iam.role", "Roles", "RoleName")],
     ("iam", "GetRole"): [("iam.role", "[Role]", "RoleName")],

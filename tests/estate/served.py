@@ -12,9 +12,10 @@ import jmespath
 import costs
 import events
 import products
+import served_costs
 import served_edge
 import served_ops
-import served_costs
+import served_policies
 import threats
 from advice import ADVICE
 from served_data import DATA, DATA_EDITED
@@ -153,6 +154,7 @@ SERVED = {
     **DATA,
     **served_ops.SERVED,
     **served_costs.SERVED,
+    **served_policies.SERVED,
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
@@ -172,6 +174,7 @@ SERVED = {
 }
 EDITED = {
     **DATA_EDITED,
+    **served_policies.EDITED,
     ("cloudwatch", "DescribeAlarms"): with_composite_alarms,
     ("ec2", "DescribeAddresses"): without_empty_ids,
     ("ec2", "DescribeImages"): with_strangers("Images", "ImageIds", AMAZONS_IMAGE),

@@ -14,6 +14,7 @@ pub static READS: &[Read] = &[
     S.pages("ListAccessKeys", &["UserName"], &["iam:ListAccessKeys"], |c, p| drain(c.iam().list_access_keys().set_user_name(p.text("UserName")).into_paginator().send())),
     S.single("GetAccessKeyLastUsed", &["AccessKeyId"], &["iam:GetAccessKeyLastUsed"], |c, p| once(c.iam().get_access_key_last_used().set_access_key_id(p.text("AccessKeyId")).send())),
     S.single("GetLoginProfile", &["UserName"], &["iam:GetLoginProfile"], |c, p| once(c.iam().get_login_profile().set_user_name(p.text("UserName")).send())),
+    S.single("GetCredentialReport", &[], &["iam:GetCredentialReport"], |c, _| once(c.iam().get_credential_report().send())),
     S.single("GetAccountSummary", &[], &["iam:GetAccountSummary"], |c, _| once(c.iam().get_account_summary().send())),
     S.single("GetAccountPasswordPolicy", &[], &["iam:GetAccountPasswordPolicy"], |c, _| once(c.iam().get_account_password_policy().send())),
     S.pages("ListAccountAliases", &[], &["iam:ListAccountAliases"], |c, _| drain(c.iam().list_account_aliases().into_paginator().send())),
