@@ -78,6 +78,7 @@ impl Asked<'_> {
             region: stored.region.clone(),
             item: stored.document.clone().into(),
             details: BTreeMap::new(),
+ metrics: BTreeMap::new(),
             call: Arc::new(call),
             answer: Answer { request_id: "".into(), called_at: run.started, sha256: "".into() },
             parent: None,

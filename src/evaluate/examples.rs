@@ -6,6 +6,7 @@ use cel::Context;
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Map, Value};
 
+use super::measured;
 use super::scene::{Scene, Verdict, decide, list, tags, whole};
 use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
 use crate::rules::{Fault, Rule};
@@ -58,12 +59,14 @@ fn run(rule: &Rule, example: &Value, must_fail: bool, prices: &Arc<Prices>) -> R
     let resource = to_cel(&rule.used, |name| Member::Json(example.get(name).unwrap_or(NULL)));
     let texts = [Value::from(ACCOUNT), Value::from(region), Value::from("aws")];
     let [account, region, partition] = &texts;
+    let measured = measured::of_example(rule, example.get("$metrics"));
     let params = whole(&params);
     let tag_values = whole(&tagged);
     let scene = Scene {
         resource: &*resource,
         params: &*params,
         tags: &*tag_values,
+        metrics: measured::to_variable(rule, &measured),
         account: super::text(account.as_str().unwrap_or_default()),
         region: super::text(region.as_str().unwrap_or_default()),
         partition: super::text(partition.as_str().unwrap_or_default()),

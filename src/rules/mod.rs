@@ -3,6 +3,7 @@
 mod arguments;
 mod faults;
 mod kind;
+mod metric;
 mod policy;
 pub mod role;
 mod rule;
@@ -22,7 +23,8 @@ pub use arguments::Arguments;
 use faults::Reporter;
 pub use faults::{Fault, Faults};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
-pub use policy::{always, policy, reads_of, session_policy};
+pub use metric::{Metric, Spec};
+pub use policy::{always, metric_data, policy, reads_of, session_policy};
 pub use rule::{Examples, Graded, Lookup, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
