@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::evidence::entry;
+use crate::aws::cli;
 use crate::collect::{Failure, MetricValue, Point, Resource, Surroundings, window};
 use crate::expression::{Member, Paths, Query, to_cel};
 use crate::model::Evidence;
-use crate::rules::{Metric, Rule};
+use crate::rules::{Metric, Rule, Spec};
 
 /// What the parts of metrics' entries begin with.
 pub const PART: &str = "metrics/";
@@ -145,6 +146,20 @@ pub fn evidence(rule: &Rule, resource: &Resource) -> Vec<Evidence> {
         MetricValue::Failed(_) => None,
     };
     rule.metrics.iter().filter_map(one).collect()
+}
+
+/// What the store keeps of a metric of a resource: what was seen of it, over which time, and the call that shows it.
+pub fn kept(spec: &Spec, resource: &Resource, around: &Surroundings) -> Option<Value> {
+    let Some(MetricValue::Read { points, call, .. }) = resource.metrics.get(&spec.key) else { return None };
+    let (start, end) = window(spec, around.now);
+    let mut used = Paths::default();
+    ["min", "max", "mean", "last"].iter().for_each(|name| used.mark(&[(*name).to_owned()], true));
+    let (query, _) = shown(&used, points);
+    Some(json!({
+        "namespace": spec.namespace, "name": spec.metric, "stat": spec.stat, "period": spec.period,
+        "from": time(start.timestamp()), "to": time(end.timestamp()), "seen": statistics(points),
+        "cli": cli::command(call.read, &call.region, &call.params, &query),
+    }))
 }
 
 /// An answer that says that its data are not whole; None for a call that failed altogether.

@@ -1,7 +1,7 @@
 """CloudWatch's numbers: made of the name of what is measured, so that they are the same each time they are asked for.
 
 An hour has a value that goes up and down around a level. Each metric has several levels, from idle to strained; which
-one a resource has follows from its name, or stands in CHOSEN. A name in SILENT is measured by nobody.
+one a resource has follows from its name, or stands in CHOSEN or in the estate's own list. A name in SILENT is measured by nobody.
 """
 
 import datetime
@@ -52,7 +52,8 @@ LEVELS = {
     ("AWS/RDS", "DiskQueueDepth"): (0.2, 40.0),
     ("AWS/RDS", "SwapUsage"): (0, 900_000_000),
     ("AWS/ElastiCache", "CurrConnections"): (2, 60),
-    ("AWS/ElastiCache", "CacheHits"): (0, 50_000),
+    ("AWS/ElastiCache", "GetTypeCmds"): (0, 50_000),
+    ("AWS/ElastiCache", "SetTypeCmds"): (0, 50_000),
     ("AWS/ElastiCache", "Evictions"): (0, 700),
     ("AWS/ElastiCache", "DatabaseMemoryUsagePercentage"): (30.0, 97.0),
     ("AWS/ElastiCache", "CPUUtilization"): (3.0, 95.0),
@@ -83,6 +84,13 @@ CHOSEN = (
     ("IncomingBytes", "legacy", 0),
     ("GetRecords.IteratorAgeMilliseconds", "clicks", 1),
     ("WriteProvisionedThroughputExceeded", "clicks", 1),
+    ("ReplicaLag", "orders-replica", 1),
+    ("MemoryUtilization", "legacy", 1),
+    ("Evictions", "lookup", 1),
+    ("GetTypeCmds", "sessions", 0),
+    ("SetTypeCmds", "sessions", 0),
+    ("DatabaseMemoryUsagePercentage", "sessions", 1),
+    ("DatabaseConnections", "scratch", 0),
 )
 SILENT = ("europe", "parked")
 
@@ -109,7 +117,7 @@ def series(metric, period, stat, start, end, estate):
     key = (metric.get("Namespace"), metric.get("MetricName"))
     of = "/".join(sorted(str(d["Value"]) for d in metric.get("Dimensions") or []))
     now = int(estate.now.timestamp())
-    level = None if any(word in of for word in SILENT) else level_of(key, of)
+    level = None if any(word in of for word in SILENT) else level_of(key, of, estate)
     if level is None:
         return []
     first = max(start, now - DAYS * 86400)
@@ -121,9 +129,9 @@ def series(metric, period, stat, start, end, estate):
     return points
 
 
-def level_of(key, of):
+def level_of(key, of, estate):
     levels = LEVELS.get(key, (None,))
-    chosen = [place for metric, word, place in CHOSEN if metric == key[1] and word in of]
+    chosen = [place for metric, word, place in (*CHOSEN, *estate.chosen) if metric == key[1] and word in of]
     return levels[chosen[0] if chosen else zlib.crc32(f"{key[1]} {of}".encode()) % len(levels)]
 
 

@@ -18,6 +18,7 @@ mod grounding;
 mod harness;
 mod layers;
 mod llm;
+mod metrics;
 mod models;
 mod pace;
 mod reads;
