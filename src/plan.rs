@@ -111,12 +111,11 @@ fn line(read: &'static Read, region: &str, per: Option<String>) -> PlannedCall {
 }
 
 fn add(kind: &Arc<Kind>, details: BTreeSet<&str>, set: &RuleSet, kinds: &mut BTreeMap<String, PlannedKind>) {
-    let planned =
-        kinds.entry(kind.name.clone()).or_insert_with(|| PlannedKind {
-            kind: kind.clone(),
-            details: BTreeSet::new(),
-            metrics: BTreeMap::new(),
-        });
+    let planned = kinds.entry(kind.name.clone()).or_insert_with(|| PlannedKind {
+        kind: kind.clone(),
+        details: BTreeSet::new(),
+        metrics: BTreeMap::new(),
+    });
     planned.details.extend(details.into_iter().map(str::to_owned));
     if let Some(parent) = kind.parent.as_ref().and_then(|p| set.kinds.get(p)) {
         add(parent, BTreeSet::new(), set, kinds);

@@ -12,8 +12,8 @@ use crate::aws::operations::{self, Reach};
 use crate::aws::{Source, merge};
 use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, measured};
 use crate::evaluate::Evaluator;
-use crate::evaluate::measured::PART;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
+use crate::evaluate::measured::PART;
 use crate::expression::Query;
 use crate::model::{Answer, CallError, Evidence, Finding, FindingStatus, GLOBAL, Page, Scope};
 use crate::rules::{Kind, Rule, RuleSet};
@@ -163,7 +163,17 @@ fn rebuild(finding: &Finding, kind: &Kind, asked: &[Asked]) -> Option<Resource> 
         }
     }
     let (id, arn, region) = (finding.resource.clone(), finding.arn.clone(), finding.region.clone());
-    Some(Resource { id, arn, region, item: item.to_string().into(), details, metrics: BTreeMap::new(), call, answer, parent: None })
+    Some(Resource {
+        id,
+        arn,
+        region,
+        item: item.to_string().into(),
+        details,
+        metrics: BTreeMap::new(),
+        call,
+        answer,
+        parent: None,
+    })
 }
 
 /// The metrics that the finding was made of, over the same time.

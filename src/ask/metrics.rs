@@ -13,7 +13,7 @@ const TOLD: usize = 10;
 const LOOKED: usize = 500;
 
 /// What people call a metric, and a part of CloudWatch's names for it, in lower case. Sources: the names themselves.
-const CALLED: [(&str, &str); 22] = [
+const CALLED: [(&str, &str); 23] = [
     ("cpu", "cpuutilization"),
     ("busy", "cpuutilization"),
     ("load", "cpuutilization"),
@@ -33,6 +33,7 @@ const CALLED: [(&str, &str); 22] = [
     ("request", "requestcount"),
     ("5xx", "5xx"),
     ("error", "error"),
+    ("error", "5xx"),
     ("throttl", "throttle"),
     ("evict", "evictions"),
     ("invocation", "invocations"),
@@ -54,8 +55,9 @@ impl Asked<'_> {
     pub async fn metric(&self) -> anyhow::Result<(String, Found)> {
         let scope = Filter { since: None, until: None, statuses: Vec::new(), ..self.filter.clone() };
         let (_, resources) = self.asker.store.resources(&scope, LOOKED).await?;
+        let named = named(&self.question, &resources);
         let measured: Vec<(&Stored, Vec<Kept>)> =
-            resources.iter().map(|r| (r, kept(r))).filter(|(_, metrics)| !metrics.is_empty()).collect();
+            named.into_iter().map(|r| (r, kept(r))).filter(|(_, metrics)| !metrics.is_empty()).collect();
         if measured.is_empty() {
             let none = "Nothing was found: no metrics of this are in the store. They are read by the rules that need them \
                         (`tickmark rules search utilisation` names some), and only for resources that run.";
@@ -73,7 +75,10 @@ impl Asked<'_> {
 
     fn tell_metrics(&self, told: &[(&Stored, &Kept)]) -> (String, Found) {
         let limit = self.intent.limit.unwrap_or(TOLD).clamp(1, 50);
-        let mut out = format!("{}.\n", counted(told.len() as u64, "metric was read", "metrics were read"));
+        let count = counted(told.len() as u64, "metric was read", "metrics were read");
+        // What is asked about may be another stretch of time than what was read.
+        let window = if self.filter.since.is_some() { "; each over the time that its rule looks at" } else { "" };
+        let mut out = format!("{count}{window}.\n");
         let mut found = Found { grounded: true, ..Found::default() };
         for (place, (resource, metric)) in (1..).zip(told.iter().take(limit)) {
             out.push_str(&format!(
@@ -97,8 +102,7 @@ impl Asked<'_> {
 impl Kept {
     /// `CPUUtilization of AWS/EC2, Maximum by 86400 s from … to …: 14 points, lowest 1.2, highest 1.8, last 1.5`
     fn words(&self) -> String {
-        let head =
-            format!("{} of {}, {} by {} s {}", self.name, self.namespace, self.stat, self.period, self.window);
+        let head = format!("{} of {}, {} by {} s {}", self.name, self.namespace, self.stat, self.period, self.window);
         let number = |name: &str| self.seen.get(name).and_then(Value::as_f64).map(figure);
         let told = [("min", "lowest"), ("max", "highest"), ("mean", "on average"), ("last", "last")];
         let told = told.iter().filter_map(|(name, word)| Some(format!("{word} {}", number(name)?)));
@@ -119,6 +123,17 @@ fn figure(value: f64) -> String {
 fn wanted(question: &str) -> Vec<&'static str> {
     let question = question.to_lowercase();
     CALLED.iter().filter(|(word, _)| question.contains(word)).map(|(_, part)| *part).collect()
+}
+
+/// The resources that a question names by their ids; all where it names none.
+fn named<'a>(question: &str, resources: &'a [Stored]) -> Vec<&'a Stored> {
+    let words: Vec<&str> = question
+        .split(|c: char| c.is_whitespace() || "?,;:!()'\"`".contains(c))
+        .map(|word| word.trim_end_matches('.'))
+        .collect();
+    let found: Vec<&Stored> =
+        resources.iter().filter(|r| words.iter().any(|word| word.eq_ignore_ascii_case(&r.id))).collect();
+    if found.is_empty() { resources.iter().collect() } else { found }
 }
 
 /// Which metrics there are instead.

@@ -74,8 +74,10 @@ impl Collector<'_> {
         let mut groups: BTreeMap<(Scope, String, String), Vec<Wanted>> = BTreeMap::new();
         for ((scope, kind), collected) in &inventory.collected {
             let Some(planned) = self.plan.kinds.get(kind) else { continue };
-            for (spec, at, resource) in
-                planned.metrics.values().flat_map(|s| collected.resources.iter().enumerate().map(move |(at, r)| (s, at, r)))
+            for (spec, at, resource) in planned
+                .metrics
+                .values()
+                .flat_map(|s| collected.resources.iter().enumerate().map(move |(at, r)| (s, at, r)))
             {
                 let region = self.around.request_region(&resource.region).to_owned();
                 if let Some(query) = self.query(spec, resource) {
@@ -250,8 +252,7 @@ mod tests {
     }
 
     fn page(id: &str, times: &[i64], status: &str) -> Value {
-        let texts: Vec<String> =
-            times.iter().map(|t| DateTime::from_timestamp(*t, 0).unwrap().to_rfc3339()).collect();
+        let texts: Vec<String> = times.iter().map(|t| DateTime::from_timestamp(*t, 0).unwrap().to_rfc3339()).collect();
         json!({"Id": id, "Timestamps": texts, "Values": times, "StatusCode": status})
     }
 
@@ -280,7 +281,8 @@ mod tests {
 
     #[test]
     fn pages_are_put_together_by_query_and_what_is_not_whole_decides_nothing() {
-        let pages = [page("m0", &[0, 60], "PartialData"), page("m1", &[0], "PartialData"), page("m0", &[120], "Complete")];
+        let pages =
+            [page("m0", &[0, 60], "PartialData"), page("m1", &[0], "PartialData"), page("m0", &[120], "Complete")];
         let document = json!({"MetricDataResults": pages});
         let call = Arc::new(Call {
             read: operations::find("cloudwatch", "GetMetricData").unwrap(),

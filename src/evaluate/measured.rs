@@ -92,7 +92,8 @@ pub fn of(rule: &Rule, resource: &Resource) -> Map<String, Value> {
 pub fn of_example(rule: &Rule, given: Option<&Value>) -> Map<String, Value> {
     let one = |metric: &Metric| {
         let mut seen = statistics(&[]);
-        if let (Value::Object(seen), Some(Value::Object(given))) = (&mut seen, given.and_then(|g| g.get(&metric.name))) {
+        if let (Value::Object(seen), Some(Value::Object(given))) = (&mut seen, given.and_then(|g| g.get(&metric.name)))
+        {
             seen.extend(given.iter().map(|(name, value)| (name.clone(), typed(name, value))));
         }
         (metric.name.clone(), seen)
@@ -165,7 +166,8 @@ pub fn kept(spec: &Spec, resource: &Resource, around: &Surroundings) -> Option<V
 /// An answer that says that its data are not whole; None for a call that failed altogether.
 pub fn incomplete(failure: &Failure) -> Option<Evidence> {
     let code = failure.error.code.as_str();
-    let answer = failure.error.answer.as_ref().filter(|_| ["PartialData", "InternalError", "Forbidden"].contains(&code))?;
+    let answer =
+        failure.error.answer.as_ref().filter(|_| ["PartialData", "InternalError", "Forbidden"].contains(&code))?;
     let observed = json!([code]);
     Some(entry("metrics", &failure.call, "MetricDataResults[].StatusCode".into(), observed, answer))
 }

@@ -126,7 +126,8 @@ fn check_text(written: &Spanned<MetricFile>, reporter: &mut Reporter) {
     if !is_statistic(&file.stat) {
         let hint = did_you_mean(&file.stat, &STATISTICS);
         let known = STATISTICS.join(", ");
-        reporter.at(written.referenced, format!("no statistic {}{hint} (there are {known}, and p0 to p100)", file.stat));
+        reporter
+            .at(written.referenced, format!("no statistic {}{hint} (there are {known}, and p0 to p100)", file.stat));
     }
 }
 
@@ -159,7 +160,9 @@ fn check_window(written: &Spanned<MetricFile>, reporter: &mut Reporter) {
 
 /// Examples name metrics that the rule has, and what metrics have.
 pub fn check_example(metrics: &[Metric], given: &Value) -> Result<(), String> {
-    let Value::Object(given) = given else { return Err("$metrics is a map from metrics to what is seen of them".into()) };
+    let Value::Object(given) = given else {
+        return Err("$metrics is a map from metrics to what is seen of them".into());
+    };
     given.iter().try_for_each(|(name, value)| {
         if !metrics.iter().any(|m| m.name == *name) {
             return Err(format!("the rule has no metric {name}"));

@@ -101,8 +101,7 @@ fn evidence_says_window_and_statistic(finding: &Value) {
 
 /// A hundred-thousandth of a dollar for each metric, and nothing by the call.
 fn charged_by_the_metric(document: &Value, estate: &Estate) {
-    let queries: usize =
-        asked(estate).iter().map(|c| c["params"]["MetricDataQueries"].as_array().unwrap().len()).sum();
+    let queries: usize = asked(estate).iter().map(|c| c["params"]["MetricDataQueries"].as_array().unwrap().len()).sum();
     let evidence = document["findings"].as_array().unwrap().iter().flat_map(|f| f["evidence"].as_array().unwrap());
     let by_commands: BTreeSet<&str> =
         evidence.filter(|e| e["operation"] == "GetMetricData").map(|e| e["cli"].as_str().unwrap()).collect();
@@ -123,7 +122,7 @@ fn replayed_in_part(folder: &std::path::Path, wanted: &[Value]) {
 }
 
 fn answered(folder: &std::path::Path) {
-    let (code, out, err) = run(&mut tickmark(folder, &["ask", "RDS CPU over the last day", "--json"]));
+    let (code, out, err) = run(&mut tickmark(folder, &["ask", "RDS CPU of orders over the last day", "--json"]));
     assert_eq!(code, 0, "{err}");
     let reply: Value = serde_json::from_str(&out).unwrap();
     assert!(reply["answer"].as_str().unwrap().contains("was not read"), "{reply}");
@@ -170,5 +169,8 @@ fn no_data_is_unknown_and_says_so() {
     let found = all.iter().find(|f| f["resource"] == "europe").unwrap();
     assert_eq!(found["status"], "unknown");
     let message = found["message"].as_str().unwrap();
-    assert!(message.contains("CloudWatch has no data points of AWS/RDS DatabaseConnections (Maximum) from"), "{message}");
+    assert!(
+        message.contains("CloudWatch has no data points of AWS/RDS DatabaseConnections (Maximum) from"),
+        "{message}"
+    );
 }

@@ -121,7 +121,17 @@ impl Service {
     }
 
     const fn read(&self, operation: &'static str, takes: Names, actions: Names, pager: Pager) -> Read {
-        Read { service: self.0, operation, takes, actions, reach: self.1, usd: 0.0, charged_by: None, secrets: &[], pager }
+        Read {
+            service: self.0,
+            operation,
+            takes,
+            actions,
+            reach: self.1,
+            usd: 0.0,
+            charged_by: None,
+            secrets: &[],
+            pager,
+        }
     }
 }
 
@@ -315,6 +325,16 @@ mod tests {
         let nested = inner.filter(|s| s.members.contains_key("MaxItems")).flat_map(|s| s.members.keys());
         let gives = |name: &String| GIVEN.contains(&&*name.to_lowercase()) || MORE.contains(&&*name.to_lowercase());
         operation.options.keys().any(takes) && answer.members.keys().chain(nested).any(gives)
+    }
+
+    #[test]
+    fn a_call_for_three_metrics_costs_three() {
+        let read = find("cloudwatch", "GetMetricData").unwrap();
+        let micro =
+            |queries: usize| (read.price(&serde_json::json!({"MetricDataQueries": vec![1; queries]})) * 1e6).round();
+        assert_eq!([micro(3), micro(500)], [30.0, 5000.0]);
+        let flat = find("ce", "GetCostAndUsage").unwrap();
+        assert_eq!(flat.price(&serde_json::json!({"Metrics": [1, 2]})), flat.usd);
     }
 
     #[test]
