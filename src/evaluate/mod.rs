@@ -209,7 +209,7 @@ impl<'a, 'p> Place<'a, 'p> {
                         None => case.evidence(proof()),
                     };
                     let why = self.why(rule, resource, trouble.as_ref());
-                    out.findings.push(self.unknown(&subject, rule, evidence, why));
+                    out.findings.push(self.unknown(&subject, rule, evidence, &why));
                 }
             }
         }
@@ -240,7 +240,7 @@ impl<'a, 'p> Place<'a, 'p> {
     }
 
     /// A finding that says why nothing could be decided.
-    fn unknown(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, why: String) -> Finding {
+    fn unknown(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, why: &str) -> Finding {
         let message = format!("Could not be decided: {why}");
         let worst = rule.severity.worst();
         Finding { status: FindingStatus::Unknown, severity: worst, message, evidence, ..self.blank(subject, rule) }
