@@ -120,15 +120,15 @@ impl Collector<'_> {
     async fn batch(&self, wanted: Vec<Wanted>) -> Vec<Measured> {
         let (Some(read), Some(first)) = (metric_data(), wanted.first()) else { return Vec::new() };
         let queries = wanted.iter().enumerate().map(|(n, w)| with_id(&w.query, &id(n)));
-        let call = |queries: Vec<Value>, region: &str| Call {
+        let call = |queries: &[Value], region: &str| Call {
             read,
             region: region.to_owned(),
             params: params(&first.spec, queries, self.around.now),
         };
-        let all = call(queries.collect(), &first.region);
+        let all = call(&queries.collect::<Vec<_>>(), &first.region);
         let outcome = self.fetcher.merged(&first.place.0, &all, &[]).await;
         let alone: Vec<Arc<Call>> =
-            wanted.iter().map(|w| Arc::new(call(vec![with_id(&w.query, &id(0))], &w.region))).collect();
+            wanted.iter().map(|w| Arc::new(call(&[with_id(&w.query, &id(0))], &w.region))).collect();
         let found = match &outcome {
             Ok(merged) => match &**merged {
                 (document, Some(answer)) => Ok((results(document), answer)),
@@ -178,7 +178,7 @@ fn chunks(all: Vec<Wanted>) -> Vec<Vec<Wanted>> {
     out
 }
 
-fn params(spec: &Spec, queries: Vec<Value>, now: DateTime<Utc>) -> Value {
+fn params(spec: &Spec, queries: &[Value], now: DateTime<Utc>) -> Value {
     let (start, end) = window(spec, now);
     let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
     json!({
