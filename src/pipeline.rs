@@ -17,7 +17,7 @@ use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
 use crate::collect::{Collector, Fetcher, Inventory, Surroundings};
-use crate::evaluate::{Evaluated, Evaluator};
+use crate::evaluate::{Evaluated, Evaluator, measured};
 use crate::exceptions::{self, Exceptions};
 use crate::meaning;
 use crate::model::{CallError, CoverageRow, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
@@ -174,6 +174,8 @@ pub struct Outcome {
     pub report: Report,
     pub states: States,
     inventory: Inventory,
+    plan: Plan,
+    around: Surroundings,
     several: Several,
 }
 
@@ -237,7 +239,7 @@ pub async fn run(
         exceptions,
         trend: Trend::default(),
     };
-    Outcome { report, states, inventory, several: several(audit.set) }
+    Outcome { report, states, inventory, plan, around, several: several(audit.set) }
 }
 
 /// Operations that several kinds are listed by.
@@ -355,7 +357,7 @@ impl Outcome {
                 id: &r.id,
                 region: &r.region,
                 document: &r.item,
-                details: details(r),
+                details: details(r, &self.plan, kind, &self.around),
             })
         });
         let meanings = meanings(&self.report, rules);
@@ -379,7 +381,14 @@ fn meanings(report: &Report, rules: &[Arc<Rule>]) -> Vec<Arc<Meaning>> {
     report.findings.iter().map(of).collect()
 }
 
-fn details(resource: &crate::collect::Resource) -> String {
+/// Details by their names, and under `$metrics` what was measured.
+fn details(resource: &crate::collect::Resource, plan: &Plan, kind: &str, around: &Surroundings) -> String {
     let read = resource.details.iter().filter_map(|(name, d)| Some((name.clone(), d.value()?.clone())));
-    Value::Object(read.collect::<Map<String, Value>>()).to_string()
+    let mut kept: Map<String, Value> = read.collect();
+    let specs = plan.kinds.get(kind).into_iter().flat_map(|planned| planned.metrics.values());
+    let measured: Vec<Value> = specs.filter_map(|spec| measured::kept(spec, resource, around)).collect();
+    if !measured.is_empty() {
+        kept.insert("$metrics".into(), measured.into());
+    }
+    Value::Object(kept).to_string()
 }

@@ -4,6 +4,7 @@ mod arguments;
 pub mod catalogues;
 mod faults;
 mod kind;
+mod metric;
 mod policy;
 pub mod role;
 mod rule;
@@ -22,7 +23,8 @@ use crate::model::{Fault, Faults, Pillar, nearest};
 pub use arguments::Arguments;
 use faults::Reporter;
 pub use kind::{Batch, Detail, Kind, Listing, Select};
-pub use policy::{always, policy, reads_of, session_policy};
+pub use metric::{Metric, Spec};
+pub use policy::{always, metric_data, policy, reads_of, session_policy};
 pub use rule::{Examples, Graded, Lookup, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");

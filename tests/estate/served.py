@@ -11,6 +11,7 @@ import jmespath
 
 import costs
 import events
+import metrics
 import threats
 from advice import ADVICE
 from wire import Refusal
@@ -147,6 +148,7 @@ SERVED = {
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
+    ("cloudwatch", "GetMetricData"): metrics.get_metric_data,
     ("ec2", "DescribeRegions"): describe_regions,
     ("ec2", "GetSnapshotBlockPublicAccessState"): snapshot_block_public_access,
     ("guardduty", "GetFindings"): threats.get_findings,

@@ -27,6 +27,7 @@ class Estate:
         self.composite_alarms = {}
         self.documents = {}
         self.counts = {}
+        self.chosen = []  # (metric, a part of a dimension's value, which of the metric's levels)
 
     def ago(self, days):
         return self.now - datetime.timedelta(days=days)
