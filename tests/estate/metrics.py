@@ -31,7 +31,8 @@ LEVELS = {
     ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count"): (None, 400),
     ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"): (None, 400),
     ("AWS/ApplicationELB", "RejectedConnectionCount"): (None, 12),
-    ("AWS/NetworkELB", "NewFlowCount"): (0, 5000),
+    ("AWS/NetworkELB", "ConsumedLCUs"): (0.02, 1.5),
+    ("AWS/NetworkELB", "NewFlowCount"): (None, 5000),
     ("AWS/NetworkELB", "ActiveFlowCount"): (0, 5000),
     ("AWS/Lambda", "Invocations"): (100, 3000),
     ("AWS/Lambda", "Errors"): (0, 30),
@@ -54,6 +55,8 @@ LEVELS = {
     ("AWS/ElastiCache", "CurrConnections"): (2, 60),
     ("AWS/ElastiCache", "GetTypeCmds"): (0, 50_000),
     ("AWS/ElastiCache", "SetTypeCmds"): (0, 50_000),
+    ("AWS/ElastiCache", "PubSubBasedCmds"): (None, 0, 300),
+    ("AWS/ElastiCache", "IsMaster"): (0, 1),
     ("AWS/ElastiCache", "Evictions"): (0, 700),
     ("AWS/ElastiCache", "DatabaseMemoryUsagePercentage"): (30.0, 97.0),
     ("AWS/ElastiCache", "CPUUtilization"): (3.0, 95.0),
@@ -89,8 +92,12 @@ CHOSEN = (
     ("Evictions", "lookup", 1),
     ("GetTypeCmds", "sessions", 0),
     ("SetTypeCmds", "sessions", 0),
+    ("PubSubBasedCmds", "sessions", 0),
+    ("IsMaster", "sessions", 1),
     ("DatabaseMemoryUsagePercentage", "sessions", 1),
     ("DatabaseConnections", "scratch", 0),
+    ("ProvisionedConcurrencyUtilization", "orders", 0),
+    ("HTTPCode_Target_5XX_Count", "empty", 0),
 )
 SILENT = ("europe", "parked")
 

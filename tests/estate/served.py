@@ -68,6 +68,10 @@ def pending_maintenance(call, estate):
     return {"PendingMaintenanceActions": chosen}
 
 
+def provisioned_concurrency(call, estate):
+    return {"ProvisionedConcurrencyConfigs": estate.provisioned.get((call.region, call.params["FunctionName"]), [])}
+
+
 def anomaly_detectors(call, estate):
     return {"AnomalyDetectors": estate.anomaly_detectors.get(call.region, [])}
 
@@ -155,6 +159,7 @@ SERVED = {
     ("guardduty", "ListFindings"): threats.list_findings,
     ("guardduty", "ListMembers"): threats.list_members,
     ("iam", "ListServiceSpecificCredentials"): service_specific_credentials,
+    ("lambda", "ListProvisionedConcurrencyConfigs"): provisioned_concurrency,
     ("rds", "DescribePendingMaintenanceActions"): pending_maintenance,
     ("s3", "GetBucketRequestPayment"): lambda call, estate: {"Payer": "BucketOwner"},
     ("s3", "ListBucketAnalyticsConfigurations"): nothing,

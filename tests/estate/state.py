@@ -24,6 +24,7 @@ class Estate:
         self.events = {}
         self.maintenance = {}
         self.anomaly_detectors = {}
+        self.provisioned = {}  # by region and function: places kept warm
         self.composite_alarms = {}
         self.documents = {}
         self.counts = {}

@@ -55,7 +55,10 @@ def functions(filler):
     lam.put_function_concurrency(FunctionName="orders", ReservedConcurrentExecutions=5)
     lam.create_event_source_mapping(FunctionName="orders", EventSourceArn=queue_arn, BatchSize=10)
     version = lam.publish_version(FunctionName="orders")["Version"]
-    lam.create_alias(FunctionName="orders", Name="live", FunctionVersion=version)
+    alias = lam.create_alias(FunctionName="orders", Name="live", FunctionVersion=version)["AliasArn"]
+    places = {f"{word}ProvisionedConcurrentExecutions": 10 for word in ("Requested", "Available", "Allocated")}
+    kept = {"FunctionArn": alias, **places, "Status": "READY", "LastModified": "2026-01-31T20:29:00+0000"}
+    filler.estate.provisioned[MAIN, "orders"] = [kept]
     filler.keep(queue=queue)
 
 
