@@ -17,7 +17,7 @@ use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
 use crate::collect::{Collector, Fetcher, Inventory, Surroundings, more, prices};
-use crate::evaluate::{Evaluated, Evaluator};
+use crate::evaluate::{Evaluated, Evaluator, measured};
 use crate::exceptions::{self, Exceptions};
 use crate::expression::{Listed, PriceKey};
 use crate::meaning;
@@ -177,6 +177,8 @@ pub struct Outcome {
     pub report: Report,
     pub states: States,
     inventory: Inventory,
+    plan: Plan,
+    around: Surroundings,
     several: Several,
     /// AWS's prices that were asked for.
     priced: BTreeMap<PriceKey, Listed>,
@@ -243,7 +245,7 @@ pub async fn run(
         exceptions,
         trend: Trend::default(),
     };
-    Outcome { report, states, inventory, several: several(audit.set), priced }
+    Outcome { report, states, inventory, plan, around, several: several(audit.set), priced }
 }
 
 /// Operations that several kinds are listed by.
@@ -375,7 +377,7 @@ impl Outcome {
                 id: &r.id,
                 region: &r.region,
                 document: &r.item,
-                details: details(r),
+                details: details(r, &self.plan, kind, &self.around),
             })
         });
         let meanings = meanings(&self.report, rules);
@@ -400,7 +402,14 @@ fn meanings(report: &Report, rules: &[Arc<Rule>]) -> Vec<Arc<Meaning>> {
     report.findings.iter().map(of).collect()
 }
 
-fn details(resource: &crate::collect::Resource) -> String {
+/// Details by their names, and under `$metrics` what was measured.
+fn details(resource: &crate::collect::Resource, plan: &Plan, kind: &str, around: &Surroundings) -> String {
     let read = resource.details.iter().filter_map(|(name, d)| Some((name.clone(), d.value()?.clone())));
-    Value::Object(read.collect::<Map<String, Value>>()).to_string()
+    let mut kept: Map<String, Value> = read.collect();
+    let specs = plan.kinds.get(kind).into_iter().flat_map(|planned| planned.metrics.values());
+    let measured: Vec<Value> = specs.filter_map(|spec| measured::kept(spec, resource, around)).collect();
+    if !measured.is_empty() {
+        kept.insert("$metrics".into(), measured.into());
+    }
+    Value::Object(kept).to_string()
 }

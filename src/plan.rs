@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::aws::operations::{Reach, Read};
 use crate::model::{GLOBAL, Scope};
-use crate::rules::{Kind, Rule, RuleSet, always, prices};
+use crate::rules::{Kind, Rule, RuleSet, Spec, always, metric_data, prices};
+
+/// The most metrics that one GetMetricData call may ask for.
+pub const METRICS_A_CALL: usize = 500;
 
 /// What a run reads.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct PlannedKind {
     pub kind: Arc<Kind>,
     /// Names of the details to read.
     pub details: BTreeSet<String>,
+    /// Metrics to ask CloudWatch for, by their keys: each once, whichever rules use it.
+    pub metrics: BTreeMap<String, Arc<Spec>>,
 }
 
 /// One line of `--plan`.
@@ -45,6 +50,9 @@ impl Plan {
         let mut kinds = BTreeMap::new();
         for rule in rules {
             add(&rule.kind, rule.details(), set, &mut kinds);
+            if let Some(planned) = kinds.get_mut(&rule.kind.name) {
+                planned.metrics.extend(rule.metrics.iter().map(|m| (m.spec.key.clone(), m.spec.clone())));
+            }
             for lookup in &rule.lookups {
                 add(&lookup.kind, Rule::lookup_details(lookup), set, &mut kinds);
             }
@@ -100,8 +108,15 @@ impl Plan {
         let per = kind.listing.as_ref().map(|_| kind.name.clone());
         let details = kind.closure(planned.details.iter().map(String::as_str));
         out.extend(details.into_iter().map(|(_, detail)| line(detail.read, region, per.clone())));
+        out.extend(planned.metrics.values().flat_map(|spec| metric_line(spec, kind, region)));
         out
     }
+}
+
+/// The calls for one metric: as many as the kind has resources, 500 at a time.
+fn metric_line(spec: &Spec, kind: &Kind, region: &str) -> Option<PlannedCall> {
+    let per = format!("{METRICS_A_CALL} {}, {}", kind.name, spec.words());
+    Some(line(metric_data()?, region, Some(per)))
 }
 
 fn line(read: &'static Read, region: &str, per: Option<String>) -> PlannedCall {
@@ -110,8 +125,11 @@ fn line(read: &'static Read, region: &str, per: Option<String>) -> PlannedCall {
 }
 
 fn add(kind: &Arc<Kind>, details: BTreeSet<&str>, set: &RuleSet, kinds: &mut BTreeMap<String, PlannedKind>) {
-    let planned =
-        kinds.entry(kind.name.clone()).or_insert_with(|| PlannedKind { kind: kind.clone(), details: BTreeSet::new() });
+    let planned = kinds.entry(kind.name.clone()).or_insert_with(|| PlannedKind {
+        kind: kind.clone(),
+        details: BTreeSet::new(),
+        metrics: BTreeMap::new(),
+    });
     planned.details.extend(details.into_iter().map(str::to_owned));
     if let Some(parent) = kind.parent.as_ref().and_then(|p| set.kinds.get(p)) {
         add(parent, BTreeSet::new(), set, kinds);

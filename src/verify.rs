@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::aws::operations::{self, Reach};
 use crate::aws::{Source, merge};
-use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, more, prices};
+use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, measured, more, prices};
 use crate::evaluate::Evaluator;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
+use crate::evaluate::measured::PART;
 use crate::expression::Query;
 use crate::model::{Answer, CallError, Evidence, Finding, FindingStatus, GLOBAL, Page, Scope};
 use crate::rules::{Kind, Rule, RuleSet};
@@ -115,9 +116,10 @@ fn judge(
     }
     let around = Surroundings::new(&finding.account, partition, now);
     let scope = Scope::new(&finding.account, if kind.reach == Reach::Global { GLOBAL } else { &finding.region });
-    let Some(resource) = rebuild(finding, kind, asked) else {
+    let Some(mut resource) = rebuild(finding, kind, asked) else {
         return (Outcome::Resolved, "the resource is gone".into());
     };
+    add_metrics(rule, asked, &mut resource);
     let inventory = inventory(rule, resource, &scope, asked, &around);
     let rules = [rule.clone()];
     let evaluator = Evaluator {
@@ -169,7 +171,28 @@ fn rebuild(finding: &Finding, kind: &Kind, asked: &[Asked]) -> Option<Resource> 
         }
     }
     let (id, arn, region) = (finding.resource.clone(), finding.arn.clone(), finding.region.clone());
-    Some(Resource { id, arn, region, item: item.to_string().into(), details, call, answer, parent: None })
+    Some(Resource {
+        id,
+        arn,
+        region,
+        item: item.to_string().into(),
+        details,
+        metrics: BTreeMap::new(),
+        call,
+        answer,
+        parent: None,
+    })
+}
+
+/// The metrics that the finding was made of, over the same time.
+fn add_metrics(rule: &Rule, asked: &[Asked], resource: &mut Resource) {
+    for one in asked {
+        let name = one.entry.part.strip_prefix(PART);
+        let metric = rule.metrics.iter().find(|m| Some(m.name.as_str()) == name);
+        if let (Some(metric), Ok((document, answer))) = (metric, &one.result) {
+            resource.metrics.insert(metric.spec.key.clone(), measured(document, &one.call, answer));
+        }
+    }
 }
 
 fn detail_value(value: &Query, asked: &Asked) -> DetailValue {
@@ -237,6 +260,7 @@ fn looked(
             region: scope.region.clone(),
             item: item.to_string().into(),
             details: kind.details.keys().map(|name| (name.clone(), DetailValue::Skipped)).collect(),
+            metrics: BTreeMap::new(),
             call: call.clone(),
             answer: answer.clone(),
             parent: None,

@@ -80,6 +80,7 @@ impl Asked<'_> {
             region: stored.region.clone(),
             item: stored.document.clone().into(),
             details: BTreeMap::new(),
+            metrics: BTreeMap::new(),
             call: Arc::new(call),
             answer: Answer { request_id: "".into(), called_at: run.started, sha256: "".into() },
             parent: None,
@@ -115,13 +116,6 @@ impl Asked<'_> {
             ));
         }
         Ok((out, found))
-    }
-
-    /// Metrics are not collected yet, and an answer without them would be a guess.
-    pub async fn metric(&self) -> anyhow::Result<(String, Found)> {
-        let out = "Nothing was found: no metrics are in the store, since this version of tickmark reads none. \
-                   What it knows of these resources is their configuration: ask for that, or for findings about them.";
-        Ok((out.to_owned(), Found::default()))
     }
 
     /// Spend by service and day out of Cost Explorer's answer, and what findings cost a month.

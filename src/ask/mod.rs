@@ -11,6 +11,7 @@ mod estate;
 mod findings;
 mod forms;
 pub mod intent;
+mod metrics;
 mod reply;
 mod retrieve;
 mod say;

@@ -122,7 +122,7 @@ async fn ask(
     meter: &Meter,
 ) -> Result<Vec<wire::Received>, CallError> {
     let _begun = pace.begin().await;
-    let capture = Capture::new(pace.turn(read, region, meter));
+    let capture = Capture::new(pace.turn(read, region, params, meter));
     let clients = session.clients(region);
     // The builder reads the parameters here; what it returns holds none of them.
     let sending = read.send(&clients, &Params::new(params.clone()));

@@ -49,6 +49,17 @@ struct Tally {
     listed: Option<u64>,
 }
 
+impl Tally {
+    /// Keeps the worst status, then the first parameters: the same row whatever came first.
+    fn take(&mut self, call: &Call, error: &CallError) {
+        let here = (error.status, call.params.to_string(), error.to_string());
+        let rank = |w: &(Status, String, String)| (w.0, std::cmp::Reverse(w.1.clone()));
+        if self.worst.as_ref().is_none_or(|w| rank(w) < rank(&here)) {
+            self.worst = Some(here);
+        }
+    }
+}
+
 impl<'a> Fetcher<'a> {
     /// `shared` names the reads whose answers are kept; no service is asked for longer than `patience`.
     pub fn new(
@@ -165,16 +176,15 @@ impl<'a> Fetcher<'a> {
         tally.calls += 1;
         tally.throttles += meter.throttles();
         if let Some(error) = trouble {
-            let here = (error.status, call.params.to_string(), error.to_string());
-            // The worst status, then the first parameters: the same row whatever came first.
-            let worse = tally
-                .worst
-                .as_ref()
-                .is_none_or(|w| (w.0, std::cmp::Reverse(&w.1)) < (here.0, std::cmp::Reverse(&here.1)));
-            if worse {
-                tally.worst = Some(here);
-            }
+            tally.take(call, error);
         }
+    }
+
+    /// Notes that a call's answer was received and is not whole.
+    pub fn doubt(&self, scope: &Scope, call: &Call, error: &CallError) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let tally = ended.entry((scope.clone(), call.read.service, call.read.operation)).or_default();
+        tally.take(call, error);
     }
 
     /// The coverage table, sorted; which rules each row affects is for evaluation to add.

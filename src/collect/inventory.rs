@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::MetricValue;
 use crate::aws::cli;
 use crate::aws::operations::Read;
 use crate::model::{Answer, CallError, Evidence, GLOBAL, Scope};
@@ -72,6 +73,8 @@ pub struct Resource {
     /// The listing's answer about it, as JSON text: a fifth of the memory of a parsed document.
     pub item: Box<str>,
     pub details: BTreeMap<String, DetailValue>,
+    /// By the keys of their specs; one that is not wanted of this resource is missing.
+    pub metrics: BTreeMap<String, MetricValue>,
     pub call: Arc<Call>,
     pub answer: Answer,
     pub parent: Option<Arc<Value>>,

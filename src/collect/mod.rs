@@ -2,6 +2,7 @@
 
 mod fetcher;
 mod inventory;
+mod metrics;
 pub mod more;
 pub mod prices;
 
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use fetcher::Fetcher;
 pub use inventory::{Call, Collected, DetailValue, Failure, Inventory, Resource, Surroundings};
+pub use metrics::{MetricValue, Point, measured, window};
 
 use crate::expression::{Query, raw_string};
 use crate::model::{Answer, CallError, Scope, Status};
@@ -39,7 +41,9 @@ impl Collector<'_> {
         let trees: FuturesUnordered<_> =
             scopes.iter().flat_map(|s| self.plan.roots(s).map(move |k| self.tree(s, k, Vec::new(), true))).collect();
         let gathered: Vec<Gathered> = trees.collect().await;
-        Inventory { collected: gathered.into_iter().flatten().collect() }
+        let mut inventory = Inventory { collected: gathered.into_iter().flatten().collect() };
+        self.measure(&mut inventory).await;
+        inventory
     }
 
     /// A kind's resources with their details, and the kinds below it.
@@ -288,6 +292,7 @@ impl Maker<'_> {
             region: self.scope.region.clone(),
             item: text.into(),
             details: Default::default(),
+            metrics: Default::default(),
             call: call.clone(),
             answer: answer.clone(),
             parent: self.parent.clone(),

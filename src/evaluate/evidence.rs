@@ -12,6 +12,7 @@ use crate::rules::{Kind, Listing, Lookup, Rule, Select};
 use crate::shapes::Type;
 
 use super::lookups::Found;
+use super::measured;
 
 /// The part of the listing's own entry.
 pub const RESOURCE: &str = "resource";
@@ -147,6 +148,7 @@ impl Case<'_> {
             all.push(self.listing(listing, &proof.own));
         }
         all.extend(details);
+        all.extend(measured::evidence(self.rule, self.resource));
         for (looked, proof) in self.looked.iter().zip(&proof.lookups) {
             all.extend(self.lookup(looked, proof));
             all.extend(looked.found.iter().flat_map(|f| looked_details(looked.lookup, f, proof, self.around)));
@@ -250,6 +252,9 @@ fn detail_entry(part: &str, proof: &DetailProof, resource: &Resource, around: &S
 
 /// The failing call itself.
 pub fn failed(part: &str, failure: &Failure, around: &Surroundings) -> Evidence {
+    if let Some(incomplete) = measured::incomplete(failure) {
+        return incomplete;
+    }
     let observed = json!({"error": failure.error.code});
     let nowhere = || Answer { request_id: "".into(), called_at: around.now, sha256: "".into() };
     let answer = failure.error.answer.clone().unwrap_or_else(nowhere);

@@ -47,6 +47,7 @@ fn collected(operation: &str, id: &str, items: &[Value], now: DateTime<Utc>) -> 
         region: REGION.into(),
         item: item.to_string().into(),
         details: BTreeMap::new(),
+        metrics: BTreeMap::new(),
         call: call.clone(),
         answer: answer.clone(),
         parent: None,

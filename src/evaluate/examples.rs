@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::measured;
 use super::scene::{Scene, Verdict, decide, list, severity, tags, whole};
 use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
 use crate::model::{Fault, Fix, Severity};
@@ -70,12 +71,14 @@ pub fn staged<T>(
     let resource = to_cel(&rule.used, |name| Member::Json(example.get(name).unwrap_or(NULL)));
     let texts = [Value::from(ACCOUNT), Value::from(region), Value::from("aws")];
     let [account, region, partition] = &texts;
+    let measured = measured::of_example(rule, example.get("$metrics"));
     let params = whole(&params);
     let tag_values = whole(&tagged);
     let scene = Scene {
         resource: &*resource,
         params: &*params,
         tags: &*tag_values,
+        metrics: measured::to_variable(rule, &measured),
         account: super::text(account.as_str().unwrap_or_default()),
         region: super::text(region.as_str().unwrap_or_default()),
         partition: super::text(partition.as_str().unwrap_or_default()),

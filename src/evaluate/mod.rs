@@ -7,6 +7,7 @@ pub mod examples;
 #[cfg(test)]
 mod join_tests;
 mod lookups;
+pub mod measured;
 pub mod mutation;
 mod scene;
 
@@ -242,9 +243,11 @@ impl<'a, 'p> Place<'a, 'p> {
         for judge in self.rules {
             let (index, rule) = (judge.index, judge.rule);
             let looked = judge.looked(&full);
+            let measured = measured::of(rule, resource);
             let scene = Scene {
                 resource: &*seen,
                 params: judge.params,
+                metrics: measured::to_variable(rule, &measured),
                 tags: &*tag_values,
                 account: text(&self.scope.account),
                 region: text(&resource.region),
@@ -279,7 +282,8 @@ impl<'a, 'p> Place<'a, 'p> {
                         Some(f) => vec![evidence::failed(f.call.read.operation, f, self.evaluator.around)],
                         None => case.evidence(proof()),
                     };
-                    out.findings.push(self.unknown(&subject, rule, evidence, trouble.as_ref()));
+                    let why = self.why(rule, resource, trouble.as_ref());
+                    out.findings.push(self.unknown(&subject, rule, evidence, &why));
                 }
             }
         }
@@ -333,12 +337,17 @@ impl<'a, 'p> Place<'a, 'p> {
         }
     }
 
+    /// What was in the way of a decision.
+    fn why(&self, rule: &Rule, resource: &Resource, trouble: Option<&Failure>) -> String {
+        let failed = trouble.map(|f| format!("{} answered {}", f.call.read.name(), f.error));
+        failed
+            .or_else(|| measured::lacking(rule, resource, self.evaluator.around))
+            .unwrap_or_else(|| "the answer lacks something that the rule needs".to_owned())
+    }
+
     /// A finding that says why nothing could be decided.
-    fn unknown(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, trouble: Option<&Failure>) -> Finding {
-        let message = match trouble {
-            Some(f) => format!("Could not be decided: {} answered {}", f.call.read.name(), f.error),
-            None => "Could not be decided: the answer lacks something that the rule needs".to_owned(),
-        };
+    fn unknown(&self, subject: &Subject, rule: &Rule, evidence: Vec<Evidence>, why: &str) -> Finding {
+        let message = format!("Could not be decided: {why}");
         let worst = rule.severity.worst();
         Finding { status: FindingStatus::Unknown, severity: worst, message, evidence, ..self.blank(subject, rule) }
     }
@@ -431,10 +440,11 @@ fn trouble(judge: &Judge, resource: &Resource, verdict: &Verdict) -> Option<Fail
     if !matches!(verdict, Verdict::Undecided(_)) {
         return None;
     }
-    judge.rule.details().into_iter().find_map(|name| match resource.details.get(name) {
-        Some(DetailValue::Failed(failure)) => Some(failure.clone()),
+    let detail = judge.rule.details().into_iter().find_map(|name| match resource.details.get(name) {
+        Some(DetailValue::Failed(failure)) => Some(failure),
         _ => None,
-    })
+    });
+    detail.or_else(|| measured::failure(judge.rule, resource)).cloned()
 }
 
 fn text(value: &str) -> Box<dyn Val + '_> {

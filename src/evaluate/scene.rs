@@ -13,6 +13,7 @@ pub struct Scene<'a> {
     pub resource: &'a (dyn Val + 'a),
     pub tags: &'a (dyn Val + 'a),
     pub params: &'a (dyn Val + 'a),
+    pub metrics: Box<dyn Val + 'a>,
     pub account: Box<dyn Val + 'a>,
     pub region: Box<dyn Val + 'a>,
     pub partition: Box<dyn Val + 'a>,
@@ -24,6 +25,7 @@ impl VariableResolver for Scene<'_> {
         let value: &'b (dyn Val + 'b) = match variable {
             "resource" => self.resource,
             "params" => self.params,
+            "metrics" => &*self.metrics,
             "tags" => self.tags,
             "account" => &*self.account,
             "region" => &*self.region,

@@ -39,6 +39,8 @@ static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
         f("date_in", &[&[Type::Text]], Type::Text, "(text)"),
         f("sum", &[&[Type::Any]], Type::Double, "(list of numbers)"),
         f("json", &[&[Type::Text]], Type::Any, "(text)"),
+        f("round", &[&[Type::Double, Type::Int]], Type::Double, "(number, digits)"),
+        f("days_after", &[&[Type::Text, Type::Double]], Type::Text, "(time, days)"),
         f("open_cidr", &[&[Type::Text]], Type::Bool, "(text)"),
         f(
             "price",
@@ -87,6 +89,10 @@ pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v>
         context.add_function("date_in", |text: Arc<String>| date_in(&text)),
         context.add_function("sum", |list: Arc<Vec<Value>>| sum(&list)),
         context.add_function("json", |text: Arc<String>| json(&text)),
+        context.add_function("round", |number: f64, digits: i64| round(number, digits)),
+        context.add_function("days_after", |time: Arc<String>, days: f64| {
+            days_after(&time, days).map(|date| Value::String(Arc::new(date)))
+        }),
         context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
         context
             .add_function("policy_access", |policy: Value, account: Arc<String>| policies::access(&policy, &account)),
@@ -149,6 +155,20 @@ fn json(text: &str) -> Result<Value, ExecutionError> {
     Ok(from_json(&value))
 }
 
+/// So many digits after the point, for people; at most 9.
+fn round(number: f64, digits: i64) -> f64 {
+    let scale = 10_f64.powi(i32::try_from(digits.clamp(0, 9)).unwrap_or_default());
+    (number * scale).round() / scale
+}
+
+/// The date so many days after a time.
+fn days_after(time: &str, days: f64) -> Result<String, ExecutionError> {
+    let from = parse_time(time).ok_or_else(|| fail("days_after", format!("{time} is not a time")))?;
+    let span = chrono::Duration::try_milliseconds((days * 86_400_000.0) as i64);
+    let date = span.and_then(|span| from.checked_add_signed(span)).map(|t| t.format("%Y-%m-%d").to_string());
+    date.ok_or_else(|| fail("days_after", format!("{days} days after {time} are out of reach")))
+}
+
 /// True where a network covers at least half of all addresses: `0.0.0.0/0`, `::/0`, `0.0.0.0/1`.
 fn open_cidr(text: &str) -> Result<bool, ExecutionError> {
     let (address, length) = text.split_once('/').unwrap_or((text, ""));
@@ -184,6 +204,13 @@ mod tests {
             assert_eq!(parse_time(text).map(|t| t.to_rfc3339()), Some("2026-01-02T00:00:00+00:00".into()), "{text}");
         }
         assert_eq!(parse_time("soon"), None);
+    }
+
+    #[test]
+    fn numbers_for_people_and_days_to_come() {
+        assert_eq!((round(2.345, 1), round(-0.04, 1), round(7.0, 20)), (2.3, -0.0, 7.0));
+        assert_eq!(days_after("2026-11-21T12:00:00+00:00", 11.6).unwrap(), "2026-12-03");
+        assert!(days_after("soon", 1.0).is_err() && days_after("2026-11-21", 1e300).is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod arguments;
 pub mod catalogues;
 mod faults;
 mod kind;
+mod metric;
 mod policy;
 mod price_list;
 pub mod role;
@@ -24,7 +25,8 @@ use crate::model::{Fault, Faults, Pillar, nearest};
 pub use arguments::Arguments;
 use faults::Reporter;
 pub use kind::{Batch, Detail, Kind, Listing, Select};
-pub use policy::{always, policy, prices, reads_of, session_policy};
+pub use metric::{Metric, Spec};
+pub use policy::{always, metric_data, policy, prices, reads_of, session_policy};
 pub use price_list::PriceList;
 pub use rule::{Examples, Follow, Graded, Lookup, Rule};
 

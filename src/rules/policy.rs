@@ -19,10 +19,18 @@ pub fn prices() -> Option<&'static Read> {
     operations::find("pricing", "GetProducts")
 }
 
+/// The read that all metrics come by.
+pub fn metric_data() -> Option<&'static Read> {
+    operations::find("cloudwatch", "GetMetricData")
+}
+
 /// Every read that a rule may lead to, by name.
 pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<String, &'static Read> {
     let mut reads = BTreeMap::new();
     kind_reads(&rule.kind, rule.details(), kinds, &mut reads);
+    if let Some(read) = metric_data().filter(|_| !rule.metrics.is_empty()) {
+        reads.insert(read.name(), read);
+    }
     for lookup in &rule.lookups {
         kind_reads(&lookup.kind, Rule::lookup_details(lookup), kinds, &mut reads);
     }

@@ -10,6 +10,7 @@ use super::arguments::Arguments;
 use super::catalogues;
 use super::faults::Reporter;
 use super::kind::Kind;
+use super::metric::{self, Metric};
 use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
 use super::{EVERY_RULE, Overrides};
 use crate::aws::operations::{self, Reach, Read};
@@ -29,6 +30,7 @@ pub struct Rule {
     /// Thresholds, the configuration's overrides applied.
     pub params: Map<String, Value>,
     pub lookups: Vec<Lookup>,
+    pub metrics: Vec<Metric>,
     pub applies_when: Option<Expression>,
     pub fail_when: Expression,
     pub message: Template,
@@ -160,6 +162,7 @@ pub fn check(
     let params = params(&file, overrides, reporter);
     let env = environment(&file, &kind, &params, kinds);
     let lookups = lookups(&file, &kind, kinds, reporter);
+    let metrics = file.metrics.iter().filter_map(|(name, m)| metric::check(name, m, &kind, reporter)).collect();
     let bool_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Bool));
     let template = |t: &Text, r: &mut Reporter| r.keep(t, Template::compile(&t.value, &env));
     let severity = severity(&file.severity, &env, reporter);
@@ -188,6 +191,7 @@ pub fn check(
         kind,
         params,
         lookups,
+        metrics,
         applies_when: applies_when.flatten(),
         fail_when: fail_when?,
         message: message?,
@@ -209,6 +213,7 @@ pub fn check(
         used: Paths::default(),
     };
     gather_uses(&mut rule);
+    check_metrics_used(&rule, &file.fail_when, reporter);
     check_evidence_exists(&rule, &file.fail_when, reporter);
     check_params(&rule, reporter);
     check_examples(&rule, reporter);
@@ -287,6 +292,9 @@ fn environment(file: &RuleFile, kind: &Kind, params: &Map<String, Value>, kinds:
     env.insert("tags".into(), Type::Map(Type::Text.into()));
     for name in ["account", "region", "partition"] {
         env.insert(name.into(), Type::Text);
+    }
+    if !file.metrics.is_empty() {
+        env.insert("metrics".into(), Type::object(file.metrics.keys().map(|name| (name.clone(), metric::seen()))));
     }
     for (name, lookup) in &file.lookup {
         let other = kinds.get(&lookup.kind.value).map_or(Type::Any, |k| k.resource_type());
@@ -431,6 +439,7 @@ fn gather_uses(rule: &mut Rule) {
         }
     }
     let looked: Vec<Paths> = rule.lookups.iter().map(|l| of(&all, &l.name)).collect();
+    let (measured, measured_all) = (of(&deciding, "metrics"), of(&all, "metrics"));
     rule.lookups.iter_mut().zip(looked).for_each(|(lookup, used)| lookup.used = used);
     let named: BTreeSet<String> = rule.lookups.iter().flat_map(|l| l.after.iter().cloned()).collect();
     rule.lookups.iter_mut().filter(|l| named.contains(&l.name)).for_each(|l| l.used = Paths::whole());
@@ -438,7 +447,12 @@ fn gather_uses(rule: &mut Rule) {
         .lookups
         .iter()
         .flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
-    let joins: Vec<String> = joins.filter(|field| !named.contains(field)).collect();
+    let joins = joins.filter(|field| !named.contains(field));
+    let joins: Vec<String> = joins.chain(rule.metrics.iter().flat_map(|m| m.spec.fields())).collect();
+    for metric in &mut rule.metrics {
+        let (deciding, all) = (measured.members.get(&metric.name), measured_all.members.get(&metric.name));
+        metric.shown = deciding.or(all).cloned().unwrap_or_default();
+    }
     (rule.shown, rule.used) = (shown, used);
     joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
 }
@@ -454,9 +468,17 @@ fn check_params(rule: &Rule, reporter: &mut Reporter) {
     }
 }
 
+/// A metric costs money, so none is read that nothing uses.
+fn check_metrics_used(rule: &Rule, place: &Text, reporter: &mut Reporter) {
+    for metric in rule.metrics.iter().filter(|m| m.shown.members.is_empty()) {
+        reporter.at(place.referenced, format!("nothing uses metrics.{}", metric.name));
+    }
+}
+
 /// A finding without evidence cannot be: the decision must use something that was read.
 fn check_evidence_exists(rule: &Rule, place: &Text, reporter: &mut Reporter) {
     let reads_nothing = rule.kind.listing.is_none() && rule.details().is_empty() && rule.lookups.is_empty();
+    let reads_nothing = reads_nothing && rule.metrics.is_empty();
     if reads_nothing {
         let names: Vec<&str> = rule.kind.details.keys().map(String::as_str).collect();
         reporter.at(
@@ -523,7 +545,10 @@ fn check_examples(rule: &Rule, reporter: &mut Reporter) {
         for name in looked.into_iter().flat_map(Map::keys).filter(|n| !rule.lookups.iter().any(|l| l.name == **n)) {
             reporter.at(example.referenced, format!("example: the rule has no lookup {name}"));
         }
-        let special = ["$lookup", "$params", "$region", "$now", "$tags", "$severity"];
+        if let Some(Err(message)) = members.get("$metrics").map(|given| metric::check_example(&rule.metrics, given)) {
+            reporter.at(example.referenced, format!("example: {message}"));
+        }
+        let special = ["$lookup", "$metrics", "$params", "$region", "$now", "$tags", "$severity"];
         for name in members.keys().filter(|n| n.starts_with('$') && !special.contains(&n.as_str())) {
             reporter.at(example.referenced, format!("example: {name} is none of {}", special.join(", ")));
         }

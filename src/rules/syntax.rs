@@ -27,6 +27,8 @@ pub struct RuleFile {
     pub params: BTreeMap<String, Value>,
     #[serde(default)]
     pub lookup: BTreeMap<String, LookupFile>,
+    #[serde(default)]
+    pub metrics: BTreeMap<String, Spanned<MetricFile>>,
     pub applies_when: Option<Text>,
     pub fail_when: Text,
     pub message: Text,
@@ -79,6 +81,20 @@ pub struct CoversFile {
     pub fsbp: Vec<Text>,
     pub cis: Vec<Text>,
     pub wellarchitected: Vec<Text>,
+}
+
+/// What CloudWatch is asked for of a resource: `period` in seconds, over so many days.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricFile {
+    pub namespace: String,
+    pub name: String,
+    #[serde(default)]
+    pub dimensions: BTreeMap<String, Text>,
+    pub stat: String,
+    pub period: u32,
+    pub days: u32,
+    pub when: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

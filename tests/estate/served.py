@@ -11,6 +11,7 @@ import jmespath
 
 import costs
 import events
+import metrics
 import products
 import served_costs
 import served_edge
@@ -71,6 +72,10 @@ def pending_maintenance(call, estate):
     actions = estate.maintenance.get(call.region, [])
     chosen = [action for action in actions if wanted in (None, action["ResourceIdentifier"])]
     return {"PendingMaintenanceActions": chosen}
+
+
+def provisioned_concurrency(call, estate):
+    return {"ProvisionedConcurrencyConfigs": estate.provisioned.get((call.region, call.params["FunctionName"]), [])}
 
 
 def anomaly_detectors(call, estate):
@@ -158,6 +163,7 @@ SERVED = {
     ("ce", "GetCostAndUsage"): costs.get_cost_and_usage,
     ("cloudtrail", "LookupEvents"): events.lookup_events,
     ("cloudwatch", "DescribeAnomalyDetectors"): anomaly_detectors,
+    ("cloudwatch", "GetMetricData"): metrics.get_metric_data,
     ("ec2", "DescribeRegions"): describe_regions,
     ("ec2", "GetSnapshotBlockPublicAccessState"): snapshot_block_public_access,
     ("guardduty", "GetFindings"): threats.get_findings,
@@ -165,6 +171,7 @@ SERVED = {
     ("guardduty", "ListMembers"): threats.list_members,
     ("iam", "ListServiceSpecificCredentials"): service_specific_credentials,
     ("pricing", "GetProducts"): products.get_products,
+    ("lambda", "ListProvisionedConcurrencyConfigs"): provisioned_concurrency,
     ("rds", "DescribePendingMaintenanceActions"): pending_maintenance,
     ("s3", "GetBucketRequestPayment"): lambda call, estate: {"Payer": "BucketOwner"},
     ("s3", "ListBucketAnalyticsConfigurations"): nothing,

@@ -24,9 +24,11 @@ class Estate:
         self.events = {}
         self.maintenance = {}
         self.anomaly_detectors = {}
+        self.provisioned = {}  # by region and function: places kept warm
         self.composite_alarms = {}
         self.documents = {}
         self.counts = {}
+        self.chosen = []  # (metric, a part of a dimension's value, which of the metric's levels)
 
     def ago(self, days):
         return self.now - datetime.timedelta(days=days)

@@ -272,9 +272,30 @@ pub fn demo_of_day(folder: &Path, day: u32) -> String {
     let mut header: Value = serde_json::from_str(head).unwrap();
     let first: chrono::DateTime<chrono::Utc> = "2026-11-01T06:00:00Z".parse().unwrap();
     header["started"] = (first + chrono::Days::new(u64::from(day) - 1)).to_rfc3339().into();
+    let started: chrono::DateTime<chrono::Utc> = header["started"].as_str().unwrap().parse().unwrap();
+    let rest: Vec<String> = rest.lines().map(|line| measured_at(line, started)).collect();
+    let rest = rest.join("\n");
     let path = folder.join(format!("day-{day}.recording"));
-    std::fs::write(&path, zstd::encode_all(format!("{header}\n{rest}").as_bytes(), 1).unwrap()).unwrap();
+    std::fs::write(&path, zstd::encode_all(format!("{header}\n{rest}\n").as_bytes(), 1).unwrap()).unwrap();
     path.to_str().unwrap().to_owned()
+}
+
+/// A line of a recording; where it asks for metrics, over the time that a run which starts then asks for.
+fn measured_at(line: &str, started: chrono::DateTime<chrono::Utc>) -> String {
+    if !line.contains("\"operation\":\"GetMetricData\"") {
+        return line.to_owned();
+    }
+    let mut entry: Value = serde_json::from_str(line).unwrap();
+    let mut params: Value = serde_json::from_str(entry["params"].as_str().unwrap()).unwrap();
+    let time = |name: &str| params[name].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let long = time("EndTime") - time("StartTime");
+    let period = params["MetricDataQueries"][0]["MetricStat"]["Period"].as_i64().unwrap().max(3600);
+    let end = chrono::DateTime::from_timestamp(started.timestamp().div_euclid(period) * period, 0).unwrap();
+    for (name, at) in [("StartTime", end - long), ("EndTime", end)] {
+        params[name] = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
+    }
+    entry["params"] = params.to_string().into();
+    entry.to_string()
 }
 
 /// Audits that recording, with further arguments; returns the exit code.

@@ -19,6 +19,7 @@ mod grounding;
 mod harness;
 mod layers;
 mod llm;
+mod metrics;
 mod models;
 mod mutants;
 mod pace;

@@ -83,21 +83,30 @@ fn a_money_ceiling_holds_back_what_costs_and_nothing_else() {
     assert_eq!(code, 0);
     let before = findings(&folder);
     let paid = |log: &[Value]| log.iter().filter(|line| line["service"] == "ce").count();
-    let pages = paid(&estate.requests());
-    assert!(pages > 1);
-    assert_eq!(before["run"]["charged"], json!(0.01 * pages as f64));
-    assert!(report(&folder).contains(&format!("; AWS charges USD 0.0{pages} for them")));
+    let metrics = |log: &[Value]| -> usize {
+        log.iter().filter_map(|line| line["params"]["MetricDataQueries"].as_array()).map(Vec::len).sum()
+    };
+    let charged = |document: &Value| document["run"].get("charged").and_then(Value::as_f64).unwrap_or(0.0);
+    let log = estate.requests();
+    let (pages, measured) = (paid(&log), metrics(&log));
+    assert!(pages > 1 && measured > 1);
+    let usd = 0.01 * pages as f64 + 0.00001 * measured as f64;
+    assert!((charged(&before) - usd).abs() < 1e-9, "{} for {pages} and {measured}", charged(&before));
+    assert!(report(&folder).contains(&format!("; AWS charges USD {usd:.2} for them")));
 
+    // Metrics are read last: a ceiling that one page reaches leaves nothing for them.
     for (most, made) in [("0.01", 1), ("0", 0)] {
         estate.forget_requests();
         let (code, out, err) = against(&estate, &folder, &["audit", "--max-cost", most]);
         assert_eq!(code, 3, "{out}{err}");
         let (after, log) = (findings(&folder), estate.requests());
-        assert_eq!(paid(&log), made);
-        assert_eq!(after["run"].get("charged").and_then(Value::as_f64).unwrap_or(0.0), 0.01 * made as f64);
+        assert_eq!((paid(&log), metrics(&log)), (made, 0));
+        assert!((charged(&after) - 0.01 * made as f64).abs() < 1e-9);
         let missed: Vec<&Value> = array(&after, "coverage").iter().filter(|row| row["status"] != "ok").collect();
-        assert!(missed.iter().all(|row| row["service"] == "ce" && row["status"] == "sampled"), "{missed:?}");
-        assert!(missed[0]["error"].as_str().unwrap().contains("Ceiling: not sent: this request costs USD 0.01"));
+        let costs = |row: &Value| row["service"] == "ce" || row["operation"] == "GetMetricData";
+        assert!(missed.iter().all(|row| costs(row) && row["status"] == "sampled"), "{missed:?}");
+        let spend = missed.iter().find(|row| row["service"] == "ce").unwrap();
+        assert!(spend["error"].as_str().unwrap().contains("Ceiling: not sent: this request costs USD 0.01"));
         nothing_is_lost(&before, &after);
     }
 }

@@ -82,6 +82,8 @@ pub struct Read {
     pub reach: Reach,
     /// What AWS charges at most for one call (one page), USD; 0 for almost all.
     pub usd: f64,
+    /// Where AWS charges for the elements of a parameter: its name, and how many `usd` is for.
+    pub charged_by: Option<(&'static str, usize)>,
     /// Paths of the answer, `[]` and `*` for every element, that may hold secrets: masked before anything is kept.
     pub secrets: &'static [&'static str],
     pub pager: Pager,
@@ -119,7 +121,17 @@ impl Service {
     }
 
     const fn read(&self, operation: &'static str, takes: Names, actions: Names, pager: Pager) -> Read {
-        Read { service: self.0, operation, takes, actions, reach: self.1, usd: 0.0, secrets: &[], pager }
+        Read {
+            service: self.0,
+            operation,
+            takes,
+            actions,
+            reach: self.1,
+            usd: 0.0,
+            charged_by: None,
+            secrets: &[],
+            pager,
+        }
     }
 }
 
@@ -127,6 +139,21 @@ impl Read {
     const fn costs(mut self, usd: f64) -> Read {
         self.usd = usd;
         self
+    }
+
+    /// A call costs by the elements of a parameter, of which there can be so many.
+    const fn charges_each(mut self, parameter: &'static str, most: usize) -> Read {
+        self.charged_by = Some((parameter, most));
+        self
+    }
+
+    /// What AWS charges for one call (one page) with these parameters, USD.
+    pub fn price(&self, params: &serde_json::Value) -> f64 {
+        let share = self.charged_by.and_then(|(parameter, most)| {
+            let asked = params.get(parameter)?.as_array()?.len();
+            Some(asked as f64 / most as f64)
+        });
+        self.usd * share.unwrap_or(1.0)
     }
 
     const fn hides(mut self, secrets: Names) -> Read {
@@ -298,6 +325,16 @@ mod tests {
         let nested = inner.filter(|s| s.members.contains_key("MaxItems")).flat_map(|s| s.members.keys());
         let gives = |name: &String| GIVEN.contains(&&*name.to_lowercase()) || MORE.contains(&&*name.to_lowercase());
         operation.options.keys().any(takes) && answer.members.keys().chain(nested).any(gives)
+    }
+
+    #[test]
+    fn a_call_for_three_metrics_costs_three() {
+        let read = find("cloudwatch", "GetMetricData").unwrap();
+        let micro =
+            |queries: usize| (read.price(&serde_json::json!({"MetricDataQueries": vec![1; queries]})) * 1e6).round();
+        assert_eq!([micro(3), micro(500)], [30.0, 5000.0]);
+        let flat = find("ce", "GetCostAndUsage").unwrap();
+        assert_eq!(flat.price(&serde_json::json!({"Metrics": [1, 2]})), flat.usd);
     }
 
     #[test]

@@ -64,12 +64,12 @@ impl Pace {
     }
 
     /// A turn for one read, from its first page to its last; what it meets is counted in `meter`.
-    pub(super) fn turn(&self, read: &'static Read, region: &str, meter: &Meter) -> Turn {
+    pub(super) fn turn(&self, read: &'static Read, region: &str, params: &serde_json::Value, meter: &Meter) -> Turn {
         Turn::new(
             self.bucket(read, region),
             [self.slots.service(read.service), self.slots.total.clone()],
             self.budget.clone(),
-            (read.usd * 1e6).round() as u64,
+            (read.price(params) * 1e6).round() as u64,
             meter.clone(),
         )
     }

@@ -32,8 +32,7 @@ pub async fn plan(
     let mut lines = Vec::new();
     for call in &calls {
         let per = call.per.as_ref().map_or("once".to_owned(), |p| format!("for each {p}"));
-        let price =
-            if call.micro_usd > 0 { format!("USD {:.2} a call", call.micro_usd as f64 / 1e6) } else { String::new() };
+        let price = if call.micro_usd > 0 { format!("{} a call", usd(call.micro_usd)) } else { String::new() };
         let line = format!("{:<14} {:<16} {:<36} {per:<28} {price}", call.region, call.service, call.operation);
         lines.push(line.trim_end().to_owned());
     }
@@ -44,6 +43,12 @@ pub async fn plan(
     lines.extend(too_much(&super::limits(args, config), once as u64, micro as f64 / 1e6));
     say(&lines.join("\n"))?;
     Ok(ExitCode::from(DONE))
+}
+
+/// `USD 0.01`, and `USD 0.005` where cents are too coarse.
+fn usd(micro: u64) -> String {
+    let amount = micro as f64 / 1e6;
+    if micro.is_multiple_of(10_000) { format!("USD {amount:.2}") } else { format!("USD {amount}") }
 }
 
 /// Which ceilings the certain calls alone would pass.

@@ -55,7 +55,10 @@ def functions(filler):
     lam.put_function_concurrency(FunctionName="orders", ReservedConcurrentExecutions=5)
     lam.create_event_source_mapping(FunctionName="orders", EventSourceArn=queue_arn, BatchSize=10)
     version = lam.publish_version(FunctionName="orders")["Version"]
-    lam.create_alias(FunctionName="orders", Name="live", FunctionVersion=version)
+    alias = lam.create_alias(FunctionName="orders", Name="live", FunctionVersion=version)["AliasArn"]
+    places = {f"{word}ProvisionedConcurrentExecutions": 10 for word in ("Requested", "Available", "Allocated")}
+    kept = {"FunctionArn": alias, **places, "Status": "READY", "LastModified": "2026-01-31T20:29:00+0000"}
+    filler.estate.provisioned[MAIN, "orders"] = [kept]
     filler.keep(queue=queue)
 
 
@@ -167,7 +170,10 @@ def dimension(instance):
 
 
 def metrics(filler):
-    """Two weeks of hourly CPU for two instances; the others have no data, which is not zero."""
+    """Two weeks of hourly CPU for two instances, as ListMetrics knows them. GetMetricData goes by `metrics.py`."""
+    idle, oversized = filler.made["old"], filler.made["good"]
+    levels = [("CPUUtilization", idle, 0), ("NetworkIn", idle, 0), ("CPUUtilization", oversized, 2)]
+    filler.estate.chosen.extend(levels)
     cloudwatch = filler.client("cloudwatch")
     for word, level in (("good", 40.0), ("old", 1.5)):
         data = [point(filler, filler.made[word], hour, level) for hour in range(14 * 24)]

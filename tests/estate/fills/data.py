@@ -64,6 +64,9 @@ def caches(filler):
         ReplicationGroupId="legacy", ReplicationGroupDescription=hostile.PIPES, Engine="redis", NumCacheClusters=1
     )
     elasticache.create_cache_cluster(
+        CacheClusterId="sessions-001", Engine="redis", CacheNodeType="cache.t4g.small", NumCacheNodes=1
+    )
+    elasticache.create_cache_cluster(
         CacheClusterId="lookup", Engine="memcached", CacheNodeType="cache.t3.micro", NumCacheNodes=1
     )
     filler.estate.count("elasticache.replication_group", 2)

@@ -29,6 +29,8 @@ def volume(filler, days, region=MAIN, attach=None, kind="gp3", size=20, encrypte
 def volumes(filler):
     good, old = filler.made["good"], filler.made["old"]
     keep = volume(filler, 40, attach=(good, "/dev/sdf"), Name="data", owner="platform")
+    filler.estate.override("ec2.volume", MAIN, keep, Throughput=500)
+    filler.estate.chosen.extend([("VolumeReadBytes", keep, 0), ("VolumeWriteBytes", keep, 0)])
     volume(filler, 700, attach=(old, "/dev/sdf"), kind="gp2", size=500, encrypted=False, Name="legacy data")
     volume(filler, 90, kind="gp2", size=100, Name="left behind")
     volume(filler, 90, kind="io1", size=200)
