@@ -6,6 +6,7 @@
 //! replayed from there by another, whose peak memory is shown.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used)]
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufReader;
@@ -97,10 +98,19 @@ fn one(file: &str) {
     let collected = begin.elapsed();
     let begin = Instant::now();
     let prices = Arc::clone(&set.prices);
-    let evaluator = Evaluator { rules: &rules, prices, around: &around, now: header.started, inventory: &inventory };
+    let evaluator = Evaluator {
+        rules: &rules,
+        prices,
+        around: &around,
+        now: header.started,
+        inventory: &inventory,
+        followed: &BTreeMap::new(),
+    };
+    // As a run does it: first what findings need besides, then the findings.
+    let needs = evaluator.needs();
     let evaluated = evaluator.evaluate();
     let row = json!({
-        "resources": evaluated.resources, "findings": evaluated.findings.len(),
+        "resources": evaluated.resources, "findings": evaluated.findings.len(), "prices": needs.prices.len(),
         "collect": collected.as_secs_f64(), "evaluate": begin.elapsed().as_secs_f64(), "peak_mib": peak_mib(),
     });
     println!("{row}");

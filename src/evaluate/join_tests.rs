@@ -28,6 +28,7 @@ fn collected(filter: &str, items: &[Value], id: &str, now: DateTime<Utc>) -> Col
         region: "global".into(),
         item: item.to_string().into(),
         details: BTreeMap::new(),
+        metrics: BTreeMap::new(),
         call: call.clone(),
         answer: answer.clone(),
         parent: None,
@@ -68,7 +69,15 @@ fn judged(policies: &[Value]) -> Evaluated {
     let set = RuleSet::load(&[] as &[&str], &BTreeMap::new()).unwrap();
     let around = Surroundings::new(ACCOUNT, "aws", now);
     let rules = [set.find("iam-user-escalation").unwrap().clone()];
-    Evaluator { rules: &rules, prices: set.prices, around: &around, now, inventory: &inventory }.evaluate()
+    Evaluator {
+        rules: &rules,
+        prices: set.prices,
+        around: &around,
+        now,
+        inventory: &inventory,
+        followed: &BTreeMap::new(),
+    }
+    .evaluate()
 }
 
 #[test]

@@ -174,17 +174,17 @@ fn text<'j>(value: &'j Json, name: &str) -> &'j str {
 mod tests {
     use super::*;
 
-    fn of(statement: Json) -> Value {
+    fn of(statement: &Json) -> Value {
         from_json(&json!({"Statement": [statement]}))
     }
 
     /// An error makes a rule's result unknown; a value that says so would be passed by a rule that asks for `public`.
     #[test]
     fn what_cannot_be_judged_is_an_error() {
-        let odd = of(json!({"Effect": "Allow", "Principal": {"Planet": "earth"}, "Action": "sts:AssumeRole"}));
+        let odd = of(&json!({"Effect": "Allow", "Principal": {"Planet": "earth"}, "Action": "sts:AssumeRole"}));
         assert!(access(&odd, "123456789012").is_err() && trust(&odd, "123456789012").is_err());
         let closed =
-            of(json!({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}));
+            of(&json!({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}));
         assert!(access(&closed, "123456789012").is_ok() && trust(&closed, "123456789012").is_ok());
         assert!(access(&Value::Null, "123456789012").is_ok());
     }

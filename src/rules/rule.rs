@@ -163,22 +163,19 @@ pub fn check(
     let env = environment(&file, &kind, &params, kinds);
     let lookups = lookups(&file, &kind, kinds, reporter);
     let metrics = file.metrics.iter().filter_map(|(name, m)| metric::check(name, m, &kind, reporter)).collect();
-    let bool_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Bool));
+    let typed = |t: &Text, wanted: &Type, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, wanted));
     let template = |t: &Text, r: &mut Reporter| r.keep(t, Template::compile(&t.value, &env));
     let severity = severity(&file.severity, &env, reporter);
-    let applies_when = file.applies_when.as_ref().map(|t| bool_at(t, reporter));
-    let fail_when = bool_at(&file.fail_when, reporter);
+    let applies_when = file.applies_when.as_ref().and_then(|t| typed(t, &Type::Bool, reporter));
+    let fail_when = typed(&file.fail_when, &Type::Bool, reporter);
     let message = template(&file.message, reporter);
-    let fix_cli = file.fix.cli.as_ref().map(|t| template(t, reporter));
-    let fix_terraform = file.fix.terraform.as_ref().map(|t| template(t, reporter));
-    let fix_note = file.fix.note.as_ref().map(|t| template(t, reporter));
-    let cost_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &Type::Double));
-    let monthly_cost = file.monthly_cost.as_ref().map(|t| cost_at(t, reporter));
-    let ids = Type::List(Arc::new(Type::Text));
-    let ids_at = |t: &Text, r: &mut Reporter| r.keep(t, Expression::compile_as(&t.value, &env, &ids));
-    let includes = file.includes.as_ref().map(|t| ids_at(t, reporter));
+    let fix_cli = file.fix.cli.as_ref().and_then(|t| template(t, reporter));
+    let fix_terraform = file.fix.terraform.as_ref().and_then(|t| template(t, reporter));
+    let fix_note = file.fix.note.as_ref().and_then(|t| template(t, reporter));
+    let monthly_cost = file.monthly_cost.as_ref().and_then(|t| typed(t, &Type::Double, reporter));
+    let includes = file.includes.as_ref().and_then(|t| typed(t, &Type::list(Type::Text), reporter));
     let follow = file.follow.iter().filter_map(|(name, f)| follow(name, f, &env, reporter)).collect();
-    let evidence = file.evidence.as_ref().map(|t| evidence(t, &kind, reporter));
+    let evidence = file.evidence.as_ref().and_then(|t| evidence(t, &kind, reporter));
     if file.fix.cli.is_none() && file.fix.note.is_none() {
         reporter.at(file.title.referenced, "fix needs a cli or a note");
     }
@@ -192,17 +189,17 @@ pub fn check(
         params,
         lookups,
         metrics,
-        applies_when: applies_when.flatten(),
+        applies_when,
         fail_when: fail_when?,
         message: message?,
-        evidence: evidence.flatten(),
-        monthly_cost: monthly_cost.flatten(),
-        includes: includes.flatten(),
+        evidence,
+        monthly_cost,
+        includes,
         confidence: file.confidence,
         follow,
-        fix_cli: fix_cli.flatten(),
-        fix_terraform: fix_terraform.flatten(),
-        fix_note: fix_note.flatten(),
+        fix_cli,
+        fix_terraform,
+        fix_note,
         why: file.why.value.trim().to_owned(),
         references: file.references,
         covers: catalogues::check(&file.covers, reporter),
