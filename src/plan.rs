@@ -144,8 +144,8 @@ fn shared(kinds: &BTreeMap<String, PlannedKind>) -> BTreeSet<String> {
         for read in listing.chain(details.iter().map(|(_, d)| d.read)) {
             *seen.entry(read.name()).or_default() += 1;
         }
-        // A detail that asks the same for every resource has one answer for all of them.
-        for (_, detail) in details.iter().filter(|(_, d)| d.same_for_all()) {
+        // What several resources may ask alike is asked once.
+        for (_, detail) in details.iter().filter(|(_, d)| planned.kind.may_repeat(d)) {
             *seen.entry(detail.read.name()).or_default() += 2;
         }
     }

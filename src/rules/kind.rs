@@ -83,11 +83,6 @@ impl Detail {
     pub fn dated(&self) -> bool {
         self.params.dated() || self.when.as_ref().is_some_and(|when| when.fields().contains("days_ago"))
     }
-
-    /// Its parameters name nothing of the resource.
-    pub fn same_for_all(&self) -> bool {
-        self.params.fields().iter().all(|f| ["account", "region", "partition", "days_ago"].contains(&f.as_str()))
-    }
 }
 
 #[derive(Debug)]
@@ -97,6 +92,18 @@ pub enum ArnPart {
 }
 
 impl Kind {
+    /// Whether a detail's parameters name nothing that tells this kind's resources apart, so that several of them may ask
+    /// the same: instances of one version, clusters of one parameter group.
+    pub fn may_repeat(&self, detail: &Detail) -> bool {
+        let of_arn = self.arn.iter().filter_map(|part| match part {
+            ArnPart::Query(query) => Some(query.fields()),
+            ArnPart::Text(_) => None,
+        });
+        let own: BTreeSet<String> = of_arn.flatten().chain(self.id.fields()).collect();
+        let around = |field: &&String| ["account", "region", "partition"].contains(&field.as_str());
+        detail.params.fields().iter().filter(|f| !around(f)).all(|field| !own.contains(field))
+    }
+
     /// The resource as rules see it: the item's members and the details.
     pub fn resource_type(&self) -> Type {
         Type::object(self.members())
