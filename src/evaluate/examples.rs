@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::measured;
+use super::place::{fix, message, text};
 use super::scene::{Scene, Verdict, decide, list, severity, tags, whole};
 use crate::expression::{Expression, Member, Prices, Template, root_context, to_cel};
 use crate::model::{Fault, Fix, Severity};
@@ -79,9 +80,9 @@ pub fn staged<T>(
         params: &*params,
         tags: &*tag_values,
         metrics: measured::to_variable(rule, &measured),
-        account: super::text(account.as_str().unwrap_or_default()),
-        region: super::text(region.as_str().unwrap_or_default()),
-        partition: super::text(partition.as_str().unwrap_or_default()),
+        account: text(account.as_str().unwrap_or_default()),
+        region: text(region.as_str().unwrap_or_default()),
+        partition: text(partition.as_str().unwrap_or_default()),
         lookups: rule
             .lookups
             .iter()
@@ -126,8 +127,8 @@ pub fn said(rule: &Rule, prices: &Arc<Prices>) -> Vec<Said> {
         staged(rule, example, prices, |context| Said {
             rule: rule.id.clone(),
             severity: severity(rule, context),
-            message: super::message(rule, context),
-            fix: super::fix(rule, context),
+            message: message(rule, context),
+            fix: fix(rule, context),
         })
     };
     rule.examples.fail.iter().filter_map(|e| one(&e.value).ok()).collect()

@@ -59,7 +59,7 @@ impl<'a> Index<'a> {
     fn parse(&self, resource: &'a Resource) -> Found<'a> {
         let members = match self.names {
             Some(names) => resource.members(names),
-            None => super::full(&resource.item(), resource).into_owned(),
+            None => super::place::full(&resource.item(), resource).into_owned(),
         };
         Found { members, resource }
     }

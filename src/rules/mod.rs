@@ -3,6 +3,7 @@
 mod arguments;
 pub mod catalogues;
 mod faults;
+mod join;
 mod kind;
 mod metric;
 mod policy;
@@ -10,6 +11,7 @@ mod price_list;
 pub mod role;
 mod rule;
 mod syntax;
+mod uses;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,11 +26,12 @@ use crate::expression::Prices;
 use crate::model::{Fault, Faults, Pillar, nearest};
 pub use arguments::Arguments;
 use faults::Reporter;
+pub use join::{Follow, Lookup};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
 pub use metric::{Metric, Spec};
 pub use policy::{always, metric_data, policy, prices, reads_of, session_policy};
 pub use price_list::PriceList;
-pub use rule::{Examples, Follow, Graded, Lookup, Rule};
+pub use rule::{Examples, Graded, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
 

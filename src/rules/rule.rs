@@ -6,14 +6,15 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::arguments::Arguments;
 use super::catalogues;
 use super::faults::Reporter;
+use super::join::{Follow, Lookup, follow, lookups};
 use super::kind::Kind;
 use super::metric::{self, Metric};
-use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
+use super::syntax::{RuleFile, Text};
+use super::uses::{check_evidence_exists, check_examples, check_metrics_used, check_params, gather_uses};
 use super::{EVERY_RULE, Overrides};
-use crate::aws::operations::{self, Reach, Read};
+
 use crate::expression::{Expression, Paths, Query, Template, TypeEnv};
 use crate::model::{Confidence, Covers, Pillar, Risk, Severity};
 use crate::shapes::{Type, did_you_mean};
@@ -55,16 +56,6 @@ pub struct Rule {
     pub used: Paths,
 }
 
-/// A read that is made only for resources that fail: it shows more of them, and decides nothing.
-#[derive(Debug)]
-pub struct Follow {
-    pub name: String,
-    pub read: &'static Read,
-    pub with: Vec<(String, Expression)>,
-    pub params: Arguments,
-    pub query: Query,
-}
-
 /// A severity that may depend on the resource: the first expression that holds, worst first.
 #[derive(Debug)]
 pub struct Graded {
@@ -84,24 +75,6 @@ impl Graded {
     }
 }
 
-/// Resources of another kind that belong to the resource.
-#[derive(Debug)]
-pub struct Lookup {
-    pub name: String,
-    pub kind: Arc<Kind>,
-    pub key: Query,
-    /// The key selects several values of one resource.
-    pub key_is_list: bool,
-    pub equals: Query,
-    /// `equals` gives a list: what any of its values finds is found.
-    pub equals_is_list: bool,
-    /// The other lookups that `equals` names; they name none themselves, and come before this one.
-    pub after: BTreeSet<String>,
-    pub verify: Option<Arguments>,
-    /// What the rule uses of those resources.
-    pub used: Paths,
-}
-
 #[derive(Clone, Debug, Default)]
 pub struct Examples {
     pub fail: Vec<Spanned<Value>>,
@@ -117,7 +90,7 @@ impl Examples {
 
 impl Rule {
     /// Every expression in it.
-    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let texts = [Some(&self.message), self.fix_cli.as_ref(), self.fix_terraform.as_ref(), self.fix_note.as_ref()];
         let conditions =
             self.applies_when.iter().chain([&self.fail_when]).chain(&self.monthly_cost).chain(&self.includes);
@@ -230,7 +203,7 @@ fn names_fit(path: &str, file: &RuleFile, reporter: &mut Reporter) {
     }
 }
 
-fn find_kind(name: &Text, kinds: &Kinds, reporter: &mut Reporter) -> Option<Arc<Kind>> {
+pub fn find_kind(name: &Text, kinds: &Kinds, reporter: &mut Reporter) -> Option<Arc<Kind>> {
     let found = kinds.get(&name.value).cloned();
     if found.is_none() {
         let names: Vec<&str> = kinds.keys().map(String::as_str).collect();
@@ -300,76 +273,6 @@ fn environment(file: &RuleFile, kind: &Kind, params: &Map<String, Value>, kinds:
     env
 }
 
-fn lookups(file: &RuleFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Vec<Lookup> {
-    let one = |(name, l): (&String, &LookupFile)| lookup(name, l, file, kind, kinds, reporter);
-    let mut all: Vec<Lookup> = file.lookup.iter().filter_map(one).collect();
-    all.sort_by_key(|l| !l.after.is_empty());
-    all
-}
-
-/// What `equals` sees: the resource, and the lookups that name no others.
-fn joined(name: &str, file: &RuleFile, kind: &Kind, kinds: &Kinds) -> (Type, BTreeSet<String>) {
-    let own = |l: &LookupFile| {
-        Query::compile(&l.equals.value).is_ok_and(|q| q.fields().iter().all(|f| !file.lookup.contains_key(f)))
-    };
-    let others = file.lookup.iter().filter(|(other, l)| *other != name && own(l));
-    let found =
-        others.filter_map(|(other, l)| Some((other.clone(), Type::list(kinds.get(&l.kind.value)?.resource_type()))));
-    let found: Vec<(String, Type)> = found.collect();
-    let names = found.iter().map(|(n, _)| n.clone()).collect();
-    (Type::object(kind.members().into_iter().chain(found)), names)
-}
-
-fn lookup(
-    name: &str,
-    file: &LookupFile,
-    rule: &RuleFile,
-    kind: &Kind,
-    kinds: &Kinds,
-    reporter: &mut Reporter,
-) -> Option<Lookup> {
-    let other = find_kind(&file.kind, kinds, reporter)?;
-    if kind.reach == Reach::Global && other.reach == Reach::Regional {
-        reporter.at(file.kind.referenced, "a global resource cannot look up regional ones");
-    }
-    if other.parent.is_some() || other.listing.is_none() {
-        reporter.at(file.kind.referenced, format!("{} is not listed by itself, so it cannot be looked up", other.name));
-        return None;
-    }
-    let key = reporter.keep(&file.key, Query::compile(&file.key.value).map_err(|p| vec![p]))?;
-    let key_type = reporter.keep(&file.key, key.infer(&other.resource_type()).map_err(|p| vec![p]))?;
-    let equals = reporter.keep(&file.equals, Query::compile(&file.equals.value).map_err(|p| vec![p]))?;
-    let (seen, others) = joined(name, rule, kind, kinds);
-    let equals_type = reporter.keep(&file.equals, equals.infer(&seen).map_err(|p| vec![p]))?;
-    let after: BTreeSet<String> = equals.fields().intersection(&others).cloned().collect();
-    let equals_is_list = matches!(equals_type, Type::List(_));
-    let read = other.listing.as_ref().map(|l| l.read)?;
-    let over = kind.resource_type();
-    let verify = file.verify.is_some().then(|| Arguments::check(file.verify.as_ref(), read, &over, reporter));
-    let key_is_list = matches!(key_type, Type::List(_));
-    if key_is_list && equals_is_list {
-        reporter.at(file.equals.referenced, "a list of values needs a key that is one value");
-        return None;
-    }
-    let (name, used) = (name.to_owned(), Paths::default());
-    Some(Lookup { name, kind: other, key, key_is_list, equals, equals_is_list, after, verify, used })
-}
-
-fn follow(name: &str, file: &FollowFile, env: &TypeEnv, reporter: &mut Reporter) -> Option<Follow> {
-    let read = file.read.value.split_once(':').and_then(|(service, operation)| operations::find(service, operation));
-    let Some(read) = read else {
-        reporter.at(file.read.referenced, format!("{} is none of the reads that there are", file.read.value));
-        return None;
-    };
-    let with = |(name, text): (&String, &Text)| {
-        Some((name.clone(), reporter.keep(text, Expression::compile(&text.value, env))?))
-    };
-    let with = file.with.iter().filter_map(with).collect();
-    let params = Arguments::check(file.params.as_ref(), read, &Type::Any, reporter);
-    let query = reporter.keep(&file.query, Query::compile(&file.query.value).map_err(|p| vec![p]))?;
-    Some(Follow { name: name.to_owned(), read, with, params, query })
-}
-
 fn severity(written: &Spanned<Value>, env: &TypeEnv, reporter: &mut Reporter) -> Option<Graded> {
     let known = |word: &str| Severity::ALL.into_iter().find(|s| s.word() == word);
     let wrong = "severity is critical, high, medium or low, or a map from these (and else) to CEL";
@@ -407,147 +310,4 @@ fn evidence(text: &Text, kind: &Kind, reporter: &mut Reporter) -> Option<Query> 
     let query = reporter.keep(text, Query::compile(&text.value).map_err(|p| vec![p]))?;
     reporter.keep(text, query.infer(&kind.item).map_err(|p| vec![p]))?;
     Some(query)
-}
-
-/// Collects what the rule's expressions use.
-fn gather_uses(rule: &mut Rule) {
-    let deciding: Vec<&Expression> = rule
-        .applies_when
-        .iter()
-        .chain([&rule.fail_when])
-        .chain(rule.severity.grades.iter().map(|(_, e)| e))
-        .chain(rule.message.expressions())
-        .collect();
-    let all: Vec<&Expression> = rule.expressions().collect();
-    let of = |expressions: &[&Expression], name: &str| {
-        let mut paths = Paths::default();
-        expressions.iter().filter_map(|e| e.uses.get(name)).for_each(|p| paths.merge(p));
-        paths
-    };
-    let (mut shown, mut used) = (of(&deciding, "resource"), of(&all, "resource"));
-    let tagged = |expressions: &[&Expression]| expressions.iter().any(|e| e.uses.contains_key("tags"));
-    // Who decides by tags shows them.
-    for field in rule.kind.tags.iter().flat_map(Query::fields) {
-        if tagged(&deciding) {
-            shown.mark(std::slice::from_ref(&field), true);
-        }
-        if tagged(&all) {
-            used.mark(&[field], true);
-        }
-    }
-    let looked: Vec<Paths> = rule.lookups.iter().map(|l| of(&all, &l.name)).collect();
-    let (measured, measured_all) = (of(&deciding, "metrics"), of(&all, "metrics"));
-    rule.lookups.iter_mut().zip(looked).for_each(|(lookup, used)| lookup.used = used);
-    let named: BTreeSet<String> = rule.lookups.iter().flat_map(|l| l.after.iter().cloned()).collect();
-    rule.lookups.iter_mut().filter(|l| named.contains(&l.name)).for_each(|l| l.used = Paths::whole());
-    let joins = rule
-        .lookups
-        .iter()
-        .flat_map(|l| l.equals.fields().into_iter().chain(l.verify.iter().flat_map(Arguments::fields)));
-    let joins = joins.filter(|field| !named.contains(field));
-    let joins: Vec<String> = joins.chain(rule.metrics.iter().flat_map(|m| m.spec.fields())).collect();
-    for metric in &mut rule.metrics {
-        let (deciding, all) = (measured.members.get(&metric.name), measured_all.members.get(&metric.name));
-        metric.shown = deciding.or(all).cloned().unwrap_or_default();
-    }
-    (rule.shown, rule.used) = (shown, used);
-    joins.iter().for_each(|field| rule.used.mark(std::slice::from_ref(field), true));
-}
-
-/// A threshold that nothing uses misleads whoever changes it.
-fn check_params(rule: &Rule, reporter: &mut Reporter) {
-    let whole = |paths: &Paths| paths.whole && paths.members.is_empty();
-    let used = |name: &str| {
-        rule.expressions().any(|e| e.uses.get("params").is_some_and(|p| whole(p) || p.members.contains_key(name)))
-    };
-    for name in rule.params.keys().filter(|name| !used(name)) {
-        reporter.file(format!("params.{name} is used nowhere in the rule"));
-    }
-}
-
-/// A metric costs money, so none is read that nothing uses.
-fn check_metrics_used(rule: &Rule, place: &Text, reporter: &mut Reporter) {
-    for metric in rule.metrics.iter().filter(|m| m.shown.members.is_empty()) {
-        reporter.at(place.referenced, format!("nothing uses metrics.{}", metric.name));
-    }
-}
-
-/// A finding without evidence cannot be: the decision must use something that was read.
-fn check_evidence_exists(rule: &Rule, place: &Text, reporter: &mut Reporter) {
-    let reads_nothing = rule.kind.listing.is_none() && rule.details().is_empty() && rule.lookups.is_empty();
-    let reads_nothing = reads_nothing && rule.metrics.is_empty();
-    if reads_nothing {
-        let names: Vec<&str> = rule.kind.details.keys().map(String::as_str).collect();
-        reporter.at(
-            place.referenced,
-            format!(
-                "uses nothing that is read, so a finding would have no evidence (use resource.{})",
-                names.join(" or resource.")
-            ),
-        );
-    }
-    if let Some(secret) = named_secret(rule) {
-        reporter.at(place.referenced, format!("{secret} holds secrets, which are masked and cannot be evidence"));
-    }
-}
-
-/// The first member named by the rule that the table masks.
-fn named_secret(rule: &Rule) -> Option<&'static str> {
-    let listing = rule.kind.listing.as_ref()?;
-    listing.read.secrets.iter().copied().find(|path| {
-        let steps = path.split('.').filter(|s| !s.ends_with("[]"));
-        let mut paths = &rule.used;
-        for step in steps {
-            if paths.whole {
-                return true;
-            }
-            if step == "*" {
-                return !paths.members.is_empty();
-            }
-            let Some(below) = paths.members.get(step) else { return false };
-            paths = below;
-        }
-        true
-    })
-}
-
-/// Examples hold what the API could answer.
-fn check_examples(rule: &Rule, reporter: &mut Reporter) {
-    let resource = rule.kind.resource_type();
-    let Some(place) = rule.examples.fail.first().or(rule.examples.pass.first()) else {
-        reporter.file("examples need at least one under fail and one under pass");
-        return;
-    };
-    if rule.examples.fail.is_empty() || rule.examples.pass.is_empty() {
-        reporter.at(place.referenced, "examples need at least one under fail and one under pass");
-    }
-    let words: Vec<&str> = rule.severity.all().map(Severity::word).collect();
-    for (fails, example) in rule.examples.both() {
-        let severity = example.value.get("$severity");
-        if severity.is_some_and(|s| !fails || !s.as_str().is_some_and(|s| words.contains(&s))) {
-            let message = format!("example: $severity is {}, and stands under fail", words.join(" or "));
-            reporter.at(example.referenced, message);
-        }
-        let Value::Object(members) = &example.value else {
-            reporter.at(example.referenced, "an example is a resource: a map of its members");
-            continue;
-        };
-        for (name, value) in members.iter().filter(|(n, _)| !n.starts_with('$')) {
-            let fault = resource.member(name).and_then(|t| t.accepts(value).map_err(|e| format!("{name}: {e}")));
-            if let Err(message) = fault {
-                reporter.at(example.referenced, format!("example: {message}"));
-            }
-        }
-        let looked = members.get("$lookup").and_then(Value::as_object);
-        for name in looked.into_iter().flat_map(Map::keys).filter(|n| !rule.lookups.iter().any(|l| l.name == **n)) {
-            reporter.at(example.referenced, format!("example: the rule has no lookup {name}"));
-        }
-        if let Some(Err(message)) = members.get("$metrics").map(|given| metric::check_example(&rule.metrics, given)) {
-            reporter.at(example.referenced, format!("example: {message}"));
-        }
-        let special = ["$lookup", "$metrics", "$params", "$region", "$now", "$tags", "$severity"];
-        for name in members.keys().filter(|n| n.starts_with('$') && !special.contains(&n.as_str())) {
-            reporter.at(example.referenced, format!("example: {name} is none of {}", special.join(", ")));
-        }
-    }
 }
