@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use aws_config::identity::IdentityCache;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -146,6 +147,8 @@ impl Session {
             // Adaptive mode would slow down once more, behind the buckets' back: by service, for all accounts together.
             .retry_config(RetryConfig::standard().with_max_attempts(deadlines.attempts))
             .timeout_config(timeouts.build())
+            // It takes a request that waits long for its turn for one that does not get through. An attempt has its time.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .load()
             .await;
         let provider = base.credentials_provider().ok_or("no credentials provider")?;
