@@ -252,28 +252,38 @@ def place(account, region):
     return f"region {region}" if region else f"account {account}"
 
 
+# What tickmark names and Prowler does not: it names the user, the detector, the load balancer and the API instead.
+OUTER = ((r"/access-key/[^/]+$", ""), (r"(:detector/\w+)/finding/\w+$", r"\1"),
+         (r":listener/(\w+/[^/]+/\w+)/\w+$", r":loadbalancer/\1"), (r"(::/apis/\w+)/stages/.*$", r"\1"))
+
+
 def our_key(finding):
     """The resource of a finding as both programs can name it."""
     if finding["kind"] == "aws.account":
         return place(finding["account"], None)
     if finding["kind"] == "aws.region":
         return place(None, finding["region"])
-    arn = re.sub(r"/access-key/[^/]+$", "", finding["arn"])         # Prowler names the user
-    return re.sub(r"(:detector/\w+)/finding/\w+$", r"\1", arn)      # and the detector
+    arn = finding["arn"]
+    for pattern, kept in OUTER:
+        arn = re.sub(pattern, kept, arn)
+    return arn
 
 
-def their_key(uid, region, account):
+def their_key(check, uid, region, account):
     """Prowler's ARNs with tickmark's spelling; where it makes an ARN up for a region or an account, that."""
     tail = uid.split(":", 5)[-1]
     service = uid.split(":")[2] if uid.startswith("arn:") else ""
-    if tail in ("volume", "detector/unknown") or (service, tail) == ("rds", "account"):
+    if tail in ("volume", "detector/unknown", "recorder") or (service in ("rds", "ec2") and tail == "account"):
         return place(None, region)
-    if tail in ("password-policy", "account", "root"):
+    if tail in ("password-policy", "account", "root", "unknown"):
         return place(account, None)
     if service == "logs":
         return uid.removesuffix(":*")
-    uid = uid.replace(":eip-allocation/", ":elastic-ip/")
-    return re.sub(r"^(arn:[\w-]+:ec2:[\w-]+:)\d+(:snapshot/)", r"\1\2", uid)
+    if check == "apigateway_restapi_waf_acl_attached":
+        return uid.partition("/stages/")[0]                         # tickmark names the API
+    uid = uid.replace(":eip-allocation/", ":elastic-ip/").replace("::apis/", "::/apis/")
+    uid = re.sub(r"(:task-definition/[^:]+):\d+$", r"\1", uid)      # and the family
+    return re.sub(r"^(arn:[\w-]+:ec2:[\w-]+:)\d*(:(snapshot|image)/)", r"\1\2", uid)
 
 
 def our_findings(folder):
@@ -296,7 +306,7 @@ def their_findings(folder):
         judged[check] += 1
         if entry["status_code"] == "FAIL":
             failing += 1
-            found[check].add(their_key(resource["uid"], resource["region"], entry["cloud"]["account"]["uid"]))
+            found[check].add(their_key(check, resource["uid"], resource["region"], entry["cloud"]["account"]["uid"]))
     return found, failing, judged
 
 
@@ -398,7 +408,8 @@ def comparison(rules, ours, theirs, judged):
     lines = ["# Failing resources, check by check", "",
              "Checks that one rule covers, and rules that cover one check, stand together; the differences are those "
              "of the whole group. ARNs are spelt as tickmark spells them; access keys stand under their user, "
-             "GuardDuty findings under their detector.", "",
+             "GuardDuty findings under their detector, listeners under their load balancer, stages of HTTP APIs under "
+             "their API.", "",
              "| checks | rules | both | only tickmark | only Prowler |", "| --- | --- | ---: | ---: | ---: |"]
     for ids, names in parts:
         left, right = union(ours, ids), union(theirs, names)
