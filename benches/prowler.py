@@ -43,6 +43,7 @@ def arguments():
     parser.add_argument("--estate-venv", type=pathlib.Path, required=True, help="virtual environment of the estate")
     parser.add_argument("--venv", type=pathlib.Path, default=pathlib.Path("~/.cache/tickmark/prowler-venv"),
                         help="virtual environment of Prowler [%(default)s]")
+    parser.add_argument("--rules", type=pathlib.Path, help="a folder of rules to lay over the built-in ones")
     parser.add_argument("--port", type=int, default=0, help="the estate's port [any free one]")
     parser.add_argument("--runs", type=int, default=1, help="runs of each program; medians are shown")
     parser.add_argument("--out", type=pathlib.Path, help="write the table here too")
@@ -72,9 +73,10 @@ def make_prowler(venv):
     return prowler_version(python)
 
 
-def rules_in_common(tickmark, prowler, env):
+def rules_in_common(options, prowler, env):
     """The rules to run (id -> its checks that Prowler knows), and the names that Prowler does not know."""
-    listed = subprocess.run([tickmark, "rules", "list", "--json"], env=env, capture_output=True, check=True)
+    command = [options.tickmark, "rules", "list", "--json", *laid_over(options)]
+    listed = subprocess.run(command, env=env, capture_output=True, check=True)
     known = checks_of(prowler, env)
     rules, strangers = {}, []
     for rule in json.loads(listed.stdout):
@@ -83,6 +85,10 @@ def rules_in_common(tickmark, prowler, env):
         if known.intersection(named):
             rules[rule["id"]] = [check for check in named if check in known]
     return rules, sorted(set(strangers))
+
+
+def laid_over(options):
+    return ["--rules", options.rules] if options.rules else []
 
 
 def checks_of(prowler, env):
@@ -194,7 +200,7 @@ def measure(command, env, folder):
 def tickmark_command(options, rules, folder):
     only = [part for rule in sorted(rules) for part in ("--only", rule)]
     return [options.tickmark, "audit", "--regions", ",".join(REGIONS), "--store", f"sqlite://{folder}/runs.db",
-            "--out", folder / "reports", "--json", *only]
+            "--out", folder / "reports", "--json", *laid_over(options), *only]
 
 
 def prowler_command(options, rules, folder):
@@ -431,7 +437,7 @@ def work_in(options, work):
     estate = Estate(options.estate_venv, options.port, work)
     try:
         env = environment(estate.url, home)
-        rules, strangers = rules_in_common(options.tickmark, options.venv / "bin" / "prowler", env)
+        rules, strangers = rules_in_common(options, options.venv / "bin" / "prowler", env)
         left, right, left_folder, right_folder = measure_both(options, rules, estate, env, work)
     finally:
         estate.end()
@@ -448,6 +454,7 @@ def main():
     options = arguments()
     options.venv = options.venv.expanduser().absolute()
     options.estate_venv, options.tickmark = options.estate_venv.expanduser().absolute(), options.tickmark.absolute()
+    options.rules = options.rules and options.rules.absolute()
     if options.keep:
         if options.keep.exists() and any(options.keep.iterdir()):
             sys.exit(f"{options.keep} is not empty")
