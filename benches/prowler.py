@@ -43,6 +43,7 @@ def arguments():
     parser.add_argument("--estate-venv", type=pathlib.Path, required=True, help="virtual environment of the estate")
     parser.add_argument("--venv", type=pathlib.Path, default=pathlib.Path("~/.cache/tickmark/prowler-venv"),
                         help="virtual environment of Prowler [%(default)s]")
+    parser.add_argument("--rules", type=pathlib.Path, help="a folder of rules to lay over the built-in ones")
     parser.add_argument("--port", type=int, default=0, help="the estate's port [any free one]")
     parser.add_argument("--runs", type=int, default=1, help="runs of each program; medians are shown")
     parser.add_argument("--out", type=pathlib.Path, help="write the table here too")
@@ -72,9 +73,10 @@ def make_prowler(venv):
     return prowler_version(python)
 
 
-def rules_in_common(tickmark, prowler, env):
+def rules_in_common(options, prowler, env):
     """The rules to run (id -> its checks that Prowler knows), and the names that Prowler does not know."""
-    listed = subprocess.run([tickmark, "rules", "list", "--json"], env=env, capture_output=True, check=True)
+    command = [options.tickmark, "rules", "list", "--json", *laid_over(options)]
+    listed = subprocess.run(command, env=env, capture_output=True, check=True)
     known = checks_of(prowler, env)
     rules, strangers = {}, []
     for rule in json.loads(listed.stdout):
@@ -83,6 +85,10 @@ def rules_in_common(tickmark, prowler, env):
         if known.intersection(named):
             rules[rule["id"]] = [check for check in named if check in known]
     return rules, sorted(set(strangers))
+
+
+def laid_over(options):
+    return ["--rules", options.rules] if options.rules else []
 
 
 def checks_of(prowler, env):
@@ -194,7 +200,7 @@ def measure(command, env, folder):
 def tickmark_command(options, rules, folder):
     only = [part for rule in sorted(rules) for part in ("--only", rule)]
     return [options.tickmark, "audit", "--regions", ",".join(REGIONS), "--store", f"sqlite://{folder}/runs.db",
-            "--out", folder / "reports", "--json", *only]
+            "--out", folder / "reports", "--json", *laid_over(options), *only]
 
 
 def prowler_command(options, rules, folder):
@@ -252,28 +258,38 @@ def place(account, region):
     return f"region {region}" if region else f"account {account}"
 
 
+# What tickmark names and Prowler does not: it names the user, the detector, the load balancer and the API instead.
+OUTER = ((r"/access-key/[^/]+$", ""), (r"(:detector/\w+)/finding/\w+$", r"\1"),
+         (r":listener/(\w+/[^/]+/\w+)/\w+$", r":loadbalancer/\1"), (r"(::/apis/\w+)/stages/.*$", r"\1"))
+
+
 def our_key(finding):
     """The resource of a finding as both programs can name it."""
     if finding["kind"] == "aws.account":
         return place(finding["account"], None)
     if finding["kind"] == "aws.region":
         return place(None, finding["region"])
-    arn = re.sub(r"/access-key/[^/]+$", "", finding["arn"])         # Prowler names the user
-    return re.sub(r"(:detector/\w+)/finding/\w+$", r"\1", arn)      # and the detector
+    arn = finding["arn"]
+    for pattern, kept in OUTER:
+        arn = re.sub(pattern, kept, arn)
+    return arn
 
 
-def their_key(uid, region, account):
+def their_key(check, uid, region, account):
     """Prowler's ARNs with tickmark's spelling; where it makes an ARN up for a region or an account, that."""
     tail = uid.split(":", 5)[-1]
     service = uid.split(":")[2] if uid.startswith("arn:") else ""
-    if tail in ("volume", "detector/unknown") or (service, tail) == ("rds", "account"):
+    if tail in ("volume", "detector/unknown", "recorder") or (service in ("rds", "ec2") and tail == "account"):
         return place(None, region)
-    if tail in ("password-policy", "account", "root"):
+    if tail in ("password-policy", "account", "root", "unknown"):
         return place(account, None)
     if service == "logs":
         return uid.removesuffix(":*")
-    uid = uid.replace(":eip-allocation/", ":elastic-ip/")
-    return re.sub(r"^(arn:[\w-]+:ec2:[\w-]+:)\d+(:snapshot/)", r"\1\2", uid)
+    if check == "apigateway_restapi_waf_acl_attached":
+        return uid.partition("/stages/")[0]                         # tickmark names the API
+    uid = uid.replace(":eip-allocation/", ":elastic-ip/").replace("::apis/", "::/apis/")
+    uid = re.sub(r"(:task-definition/[^:]+):\d+$", r"\1", uid)      # and the family
+    return re.sub(r"^(arn:[\w-]+:ec2:[\w-]+:)\d*(:(snapshot|image)/)", r"\1\2", uid)
 
 
 def our_findings(folder):
@@ -296,7 +312,7 @@ def their_findings(folder):
         judged[check] += 1
         if entry["status_code"] == "FAIL":
             failing += 1
-            found[check].add(their_key(resource["uid"], resource["region"], entry["cloud"]["account"]["uid"]))
+            found[check].add(their_key(check, resource["uid"], resource["region"], entry["cloud"]["account"]["uid"]))
     return found, failing, judged
 
 
@@ -398,7 +414,8 @@ def comparison(rules, ours, theirs, judged):
     lines = ["# Failing resources, check by check", "",
              "Checks that one rule covers, and rules that cover one check, stand together; the differences are those "
              "of the whole group. ARNs are spelt as tickmark spells them; access keys stand under their user, "
-             "GuardDuty findings under their detector.", "",
+             "GuardDuty findings under their detector, listeners under their load balancer, stages of HTTP APIs under "
+             "their API.", "",
              "| checks | rules | both | only tickmark | only Prowler |", "| --- | --- | ---: | ---: | ---: |"]
     for ids, names in parts:
         left, right = union(ours, ids), union(theirs, names)
@@ -420,7 +437,7 @@ def work_in(options, work):
     estate = Estate(options.estate_venv, options.port, work)
     try:
         env = environment(estate.url, home)
-        rules, strangers = rules_in_common(options.tickmark, options.venv / "bin" / "prowler", env)
+        rules, strangers = rules_in_common(options, options.venv / "bin" / "prowler", env)
         left, right, left_folder, right_folder = measure_both(options, rules, estate, env, work)
     finally:
         estate.end()
@@ -437,6 +454,7 @@ def main():
     options = arguments()
     options.venv = options.venv.expanduser().absolute()
     options.estate_venv, options.tickmark = options.estate_venv.expanduser().absolute(), options.tickmark.absolute()
+    options.rules = options.rules and options.rules.absolute()
     if options.keep:
         if options.keep.exists() and any(options.keep.iterdir()):
             sys.exit(f"{options.keep} is not empty")
