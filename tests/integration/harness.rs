@@ -271,13 +271,34 @@ pub fn demo_of_day(folder: &Path, day: u32) -> String {
     let (head, rest) = text.split_once('\n').unwrap();
     let mut header: Value = serde_json::from_str(head).unwrap();
     let first: chrono::DateTime<chrono::Utc> = "2026-11-01T06:00:00Z".parse().unwrap();
+    let taken: chrono::DateTime<chrono::Utc> = header["started"].as_str().unwrap().parse().unwrap();
     header["started"] = (first + chrono::Days::new(u64::from(day) - 1)).to_rfc3339().into();
     let started: chrono::DateTime<chrono::Utc> = header["started"].as_str().unwrap().parse().unwrap();
-    let rest: Vec<String> = rest.lines().map(|line| measured_at(line, started)).collect();
+    let by = started.date_naive() - taken.date_naive();
+    let rest: Vec<String> = rest.lines().map(|line| billed_at(&measured_at(line, started), by)).collect();
     let rest = rest.join("\n");
     let path = folder.join(format!("day-{day}.recording"));
     std::fs::write(&path, zstd::encode_all(format!("{header}\n{rest}\n").as_bytes(), 1).unwrap()).unwrap();
     path.to_str().unwrap().to_owned()
+}
+
+/// A line of a recording; where it asks for the cost of days, over as many days before the run.
+fn billed_at(line: &str, by: chrono::TimeDelta) -> String {
+    if !line.contains("\"service\":\"ce\"") {
+        return line.to_owned();
+    }
+    let mut entry: Value = serde_json::from_str(line).unwrap();
+    let mut params: Value = serde_json::from_str(entry["params"].as_str().unwrap()).unwrap();
+    for (period, start, end) in [("TimePeriod", "Start", "End"), ("DateInterval", "StartDate", "EndDate")] {
+        for name in [start, end] {
+            if let Some(day) = params.pointer(&format!("/{period}/{name}")).and_then(Value::as_str) {
+                let day: chrono::NaiveDate = day.parse().unwrap();
+                params[period][name] = (day + by).to_string().into();
+            }
+        }
+    }
+    entry["params"] = params.to_string().into();
+    entry.to_string()
 }
 
 /// A line of a recording; where it asks for metrics, over the time that a run which starts then asks for.

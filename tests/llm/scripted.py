@@ -44,7 +44,7 @@ def summary(findings, lies):
         why = "Account 999999999999 is lost [F1]." if lies else f"The finding `{a['rule']}` has severity {a['severity']} [{a['id']}]."
         return {"title": "Access", "why_together": why, "findings": [a["id"], b["id"]]}
 
-    first = findings[0]
+    first = next(finding for finding in findings if finding.get("fix"))
     honest = [theme(findings[at:at + 2]) for at in range(3)] if not lies else [theme(findings[:2])]
     step = {"do": f"The fix of this finding is `{first['fix']}` [{first['id']}].",
             "why": f"The finding `{first['rule']}` has severity {first['severity']} [{first['id']}].",

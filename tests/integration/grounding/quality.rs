@@ -248,7 +248,12 @@ fn judge(
 fn nothing_invented_is_printed_and_little_that_is_true_is_lost() {
     for seed in [1, 2, 3, 4, 5] {
         let score = run(seed);
-        assert!(score.false_ * 15 > score.honest, "about a tenth is false: {} of {}", score.false_, score.honest);
+        assert!(
+            score.false_ * 20 > score.honest,
+            "at least a twentieth is false: {} of {}",
+            score.false_,
+            score.honest
+        );
         assert_eq!(score.false_printed, Vec::<String>::new(), "seed {seed}");
         assert!(score.honest_dropped.len() * 20 < score.honest, "dropped: {:#?}", score.honest_dropped);
         assert_eq!(score.cited, score.cited_right, "every printed citation is of a rule that was asked for");

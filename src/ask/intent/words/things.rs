@@ -181,6 +181,17 @@ pub const ELSEWHERE: &[Row] = &[
     ("documentdb, docdb", (&["docdb"], &[], &[])),
     ("neptune", (&["neptune"], &[], &[])),
     ("cognito, cognito user pool", (&["cognito-idp"], &[], &[])),
+    ("workspace, amazon workspace", (&["workspaces"], &[], &[])),
+    ("amazon mq, mq broker, activemq, rabbitmq", (&["mq"], &[], &[])),
+    ("dms, database migration service, dms replication instance", (&["dms"], &[], &[])),
+    ("fsx, fsx file system", (&["fsx"], &[], &[])),
+    ("transfer family, transfer server, sftp server, ftp server", (&["transfer"], &[], &[])),
+    ("memorydb", (&["memorydb"], &[], &[])),
+    ("lightsail", (&["lightsail"], &[], &[])),
+    ("appsync, appsync api", (&["appsync"], &[], &[])),
+    ("aws batch, batch job queue, batch job", (&["batch"], &[], &[])),
+    ("direct connect", (&["directconnect"], &[], &[])),
+    ("global accelerator", (&["globalaccelerator"], &[], &[])),
 ];
 
 /// Ids of services that are words of plain English: they mean the service only after "AWS", or before one of its kinds.
