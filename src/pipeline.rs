@@ -194,7 +194,8 @@ pub async fn run(
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
     let scopes = scopes(identity);
-    let collecting = collect(audit, &plan, &around, &scopes).instrument(tracing::info_span!("collect"));
+    let collecting =
+        collect(audit, &plan, &around, &scopes, &identity.regions).instrument(tracing::info_span!("collect"));
     let Read { inventory, mut coverage, calls, met, priced, followed } = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
@@ -264,7 +265,7 @@ fn several(set: &RuleSet) -> Several {
 pub async fn read(audit: &Audit<'_>, identity: &Identity, scopes: &[Scope]) -> Vec<CoverageRow> {
     let plan = Plan::new(&audit.rules, audit.set);
     let around = Surroundings::new(&identity.account, &identity.partition, identity.started);
-    collect(audit, &plan, &around, scopes).await.coverage
+    collect(audit, &plan, &around, scopes, &identity.regions).await.coverage
 }
 
 /// The scopes of an account, the global one first.
@@ -283,15 +284,15 @@ struct Read {
     followed: BTreeMap<String, Vec<Evidence>>,
 }
 
-async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope]) -> Read {
+/// Reads in these scopes; `regions` are all those of the run, which what follows a global finding is read in.
+async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: &[Scope], regions: &[String]) -> Read {
     let fetcher = Fetcher::new(audit.source, &plan.shared, audit.patience, audit.progress);
     let collector = Collector { plan, fetcher: &fetcher, around };
     let inventory = collector.collect(scopes).await;
     let (prices, followed) = (audit.set.prices.clone(), &BTreeMap::new());
     let evaluator = Evaluator { rules: &audit.rules, prices, around, now: around.now, inventory: &inventory, followed };
     let needs = evaluator.needs();
-    let regions: Vec<String> = scopes.iter().map(|s| s.region.clone()).filter(|r| r != GLOBAL).collect();
-    let followed = more::read(&fetcher, around, &regions, &needs.follows).await;
+    let followed = more::read(&fetcher, around, regions, &needs.follows).await;
     let priced = match audit.prices {
         Some(known) => prices::ask(&fetcher, around, &audit.set.price_list, needs.prices, known).await,
         None => BTreeMap::new(),

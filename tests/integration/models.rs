@@ -58,7 +58,7 @@ fn a_model_adds_a_summary_to_the_report_and_nothing_else_changes() {
     let section = &with[start..end];
     assert!(section.contains("Written by honest, scripted, about the run of"), "{section}");
     assert!(
-        section.contains("In this order:") && section.contains("**Lambda function can be invoked by anyone.**"),
+        section.contains("In this order:") && section.contains("**IAM role can be taken by everyone.**"),
         "{section}"
     );
     let (again, _) = audit(&model.folder("models-honest-again", &["honest"]));
