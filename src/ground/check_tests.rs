@@ -54,6 +54,8 @@ fn each_reason_has_its_sentence() {
     for (text, reason) in [
         ("The function is public.", Reason::Uncited),
         ("The account is fine.", Reason::Uncited),
+        ("200 [F2].", Reason::OffEvidence),
+        ("`200` [F2].", Reason::OffEvidence),
         ("The function is public [F9].", Reason::UnknownCitation),
         ("The function `webhooks` is public [F1].", Reason::Unsupported),
         ("The function `webhook` is public [F2].", Reason::Unsupported),

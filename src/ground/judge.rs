@@ -8,7 +8,8 @@
 //!    that the pack knows from elsewhere.
 //! 4. **No verdicts.** Nobody may say that an open finding is resolved, harmless or can wait.
 //! 5. **Strangers.** Words of names, tags and descriptions are shown as code, never repeated as speech.
-//! 6. **Subject.** The sentence must speak of what it cites, and not fit another finding of the pack better.
+//! 6. **Subject.** The sentence must speak of what it cites, and not fit another finding of the pack better. A figure alone
+//!    speaks of nothing.
 
 use serde::{Deserialize, Serialize};
 
@@ -63,10 +64,21 @@ pub fn judge(pack: &Pack, text: &str, block: Block, implied: &[usize]) -> Result
     if sentence.groups.is_empty() {
         sentence.claims_nothing(block)?;
     } else {
+        says_something(&text)?;
         sentence.is_supported(&parts)?;
         sentence.speaks_for_itself()?;
     }
     Ok(sentence.kept(&parts))
+}
+
+/// A figure alone, as code or not, says nothing of what it cites.
+fn says_something(text: &str) -> Result<(), Reason> {
+    let mut inside = false;
+    let letters = text.chars().any(|c| {
+        inside = c == '[' || (inside && c != ']');
+        !inside && c.is_alphabetic()
+    });
+    if letters { Ok(()) } else { Err(Reason::OffEvidence) }
 }
 
 /// A stretch of prose that a group of citations ends, or begins.
