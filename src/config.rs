@@ -195,6 +195,9 @@ impl Config {
         if let Some(models) = &self.models {
             models.entries().map_err(|e| e.to_string())?;
         }
+        if self.params.contains_key(EVERY_RULE) {
+            return Err(format!("[params.\"{EVERY_RULE}\"]: name a rule; what all rules share is [tags] required"));
+        }
         accounts::check(&self.accounts, self.organization.as_ref())?;
         self.limits.check()?;
         self.traces.check()?;

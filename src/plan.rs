@@ -57,8 +57,11 @@ impl Plan {
                 add(&lookup.kind, Rule::lookup_details(lookup), set, &mut kinds);
             }
         }
-        let shared = shared(&kinds);
-        let follow = rules.iter().flat_map(|r| r.follow.iter().map(|f| (r.id.clone(), f.read))).collect();
+        let follow: Vec<(String, &Read)> =
+            rules.iter().flat_map(|r| r.follow.iter().map(|f| (r.id.clone(), f.read))).collect();
+        // Several findings may ask alike.
+        let later = follow.iter().map(|(_, read)| *read).chain(prices()).map(Read::name);
+        let shared = shared(&kinds).into_iter().chain(later).collect();
         Plan { kinds, shared, follow, prices: rules.iter().any(|r| r.asks_prices()) }
     }
 

@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 
 use crate::aws::operations::{self, Reach};
 use crate::aws::{Source, merge};
-use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, measured, more, prices};
+use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundings, measured};
 use crate::evaluate::Evaluator;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
-use crate::evaluate::measured::PART;
 use crate::expression::Query;
-use crate::model::{Answer, CallError, Evidence, Finding, FindingStatus, GLOBAL, Page, Scope};
+use crate::model::{
+    Answer, CallError, Evidence, FOLLOW_PART, Finding, FindingStatus, GLOBAL, METRICS_PART, PRICE_PART, Page, Scope,
+};
 use crate::rules::{Kind, Rule, RuleSet};
 
 /// What became of a finding.
@@ -104,7 +105,7 @@ fn judge(
 ) -> (Outcome, String) {
     let kind = &rule.kind;
     // What something costs, and what else there is to see, does not decide whether it is so.
-    let decides = |a: &&Asked| ![prices::PART, more::PART].iter().any(|part| a.entry.part.starts_with(part));
+    let decides = |a: &&Asked| ![PRICE_PART, FOLLOW_PART].iter().any(|part| a.entry.part.starts_with(part));
     for one in asked.iter().filter(decides) {
         let Err(error) = &one.result else { continue };
         if kind.gone_on.contains(&error.code) {
@@ -187,7 +188,7 @@ fn rebuild(finding: &Finding, kind: &Kind, asked: &[Asked]) -> Option<Resource> 
 /// The metrics that the finding was made of, over the same time.
 fn add_metrics(rule: &Rule, asked: &[Asked], resource: &mut Resource) {
     for one in asked {
-        let name = one.entry.part.strip_prefix(PART);
+        let name = one.entry.part.strip_prefix(METRICS_PART);
         let metric = rule.metrics.iter().find(|m| Some(m.name.as_str()) == name);
         if let (Some(metric), Ok((document, answer))) = (metric, &one.result) {
             resource.metrics.insert(metric.spec.key.clone(), measured(document, &one.call, answer));

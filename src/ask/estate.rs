@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::{Asked, Citation, Found, say, scope};
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::collect::{Call, Resource, Surroundings, more};
+use crate::collect::{Call, Resource, Surroundings};
 use crate::evaluate::evidence;
-use crate::model::{Answer, GLOBAL};
+use crate::model::{Answer, FOLLOW_PART, GLOBAL};
 use crate::render::{code, counted, usd};
 use crate::store::{By, Filter, Stored};
 
@@ -206,7 +206,7 @@ impl Asked<'_> {
         let Some(jump) = jumps.iter().find(|f| f.resource == service) else { return Ok(String::new()) };
         found.citations.push(say::cite(jump));
         let mut out = String::new();
-        for entry in jump.evidence.iter().filter(|e| e.part.starts_with(more::PART)) {
+        for entry in jump.evidence.iter().filter(|e| e.part.starts_with(FOLLOW_PART)) {
             let events = entry.observed.as_array().map(Vec::as_slice).unwrap_or_default();
             let told: Vec<String> = events.iter().take(5).map(event).collect();
             let left = events.len() - told.len();

@@ -81,13 +81,17 @@ impl<'a> Fetcher<'a> {
         }
     }
 
+    /// Whether the source can answer a call: AWS always, a recording where it has it.
+    pub fn holds(&self, call: &Call) -> bool {
+        self.source.holds(&call.key())
+    }
+
     /// A read whose answer is wanted whole. `fine` are error codes that are an answer too.
     pub async fn merged(&self, scope: &Scope, call: &Call, fine: &[String]) -> Result<Merged, CallError> {
         if !self.shared.contains(&call.read.name()) {
             return self.fetch_merged(scope, call, fine).await;
         }
-        let key = CallKey::new(call.read.service, call.read.operation, &call.region, &call.params);
-        let cell = self.memo.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
+        let cell = self.memo.lock().unwrap_or_else(PoisonError::into_inner).entry(call.key()).or_default().clone();
         cell.get_or_init(|| self.fetch_merged(scope, call, fine)).await.clone()
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::MetricValue;
 use crate::aws::cli;
 use crate::aws::operations::Read;
-use crate::model::{Answer, CallError, Evidence, GLOBAL, Scope};
+use crate::model::{Answer, CallError, CallKey, Evidence, GLOBAL, Scope};
 
 /// Everything that a run read.
 #[derive(Debug, Default)]
@@ -45,6 +45,10 @@ pub struct Call {
 }
 
 impl Call {
+    pub fn key(&self) -> CallKey {
+        CallKey::new(self.read.service, self.read.operation, &self.region, &self.params)
+    }
+
     /// What it shows: `query` over its answer gives `observed`.
     pub fn evidence(&self, part: &str, query: String, observed: Value, answer: &Answer) -> Evidence {
         Evidence {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Call, Fetcher, Surroundings};
 use crate::aws::operations::{Reach, Read};
 use crate::expression::Query;
-use crate::model::{CallKey, Evidence, GLOBAL, Scope};
+use crate::model::{Evidence, FOLLOW_PART, GLOBAL, Scope};
 
 /// What is to be read of a resource that fails.
 #[derive(Debug)]
@@ -21,11 +21,8 @@ pub struct Wanted {
     pub read: &'static Read,
     pub params: Value,
     /// JMESPath: what of the answer is shown.
-    pub query: String,
+    pub query: Query,
 }
-
-/// How the names of such entries begin in a finding's evidence.
-pub const PART: &str = "follow/";
 
 /// Makes these reads; of a global resource in every one of `regions`, where the service is regional. What is empty shows
 /// nothing and is left out. By findings' ids, in the order of their names and regions.
@@ -35,21 +32,17 @@ pub async fn read(
     regions: &[String],
     wanted: &[Wanted],
 ) -> BTreeMap<String, Vec<Evidence>> {
-    let calls: Vec<(&Wanted, Scope, Call)> = wanted.iter().flat_map(|w| calls(w, around, regions)).collect();
-    let held = |call: &Call| {
-        let key = CallKey::new(call.read.service, call.read.operation, &call.region, &call.params);
-        fetcher.source.holds(&key)
-    };
-    let calls: Vec<(&Wanted, Scope, Call)> = calls.into_iter().filter(|(_, _, call)| held(call)).collect();
+    let calls = wanted.iter().flat_map(|w| calls(w, around, regions));
+    let calls: Vec<(&Wanted, Scope, Call)> = calls.filter(|(_, _, call)| fetcher.holds(call)).collect();
     let answers = join_all(calls.iter().map(|(_, scope, call)| fetcher.merged(scope, call, &[]))).await;
     let mut shown: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     for ((wanted, _, call), answer) in calls.iter().zip(answers) {
         let Ok(merged) = answer else { continue };
         let (document, Some(answer)) = &*merged else { continue };
-        let observed = Query::compile(&wanted.query).map_or(Value::Null, |q| q.search(document));
+        let observed = wanted.query.search(document);
         if !is_empty(&observed) {
-            let part = format!("{PART}{}/{}", wanted.name, call.region);
-            let evidence = call.evidence(&part, wanted.query.clone(), observed, answer);
+            let part = format!("{FOLLOW_PART}{}/{}", wanted.name, call.region);
+            let evidence = call.evidence(&part, wanted.query.source.clone(), observed, answer);
             shown.entry(wanted.finding.clone()).or_default().push(evidence);
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Call, Fetcher, Surroundings};
 use crate::expression::{Listed, Price, PriceKey, Query};
-use crate::model::{CallKey, Scope};
+use crate::model::{PRICE_PART, Scope};
 use crate::rules::{self, PriceList};
 
 /// The read that prices come from, as findings name it.
@@ -15,13 +15,10 @@ pub const SOURCE: &str = "pricing:GetProducts";
 
 /// What a price is called in a finding's evidence.
 fn part(key: &PriceKey) -> String {
-    format!("{PART}{key}")
+    format!("{PRICE_PART}{key}")
 }
 
-/// How the name of a price's entry in a finding's evidence begins.
-pub const PART: &str = "price/";
-
-/// Asks for these prices, one call for each set of parameters. What AWS does not tell is left out; `known` prices are
+/// Asks for these prices. What AWS does not tell is left out; `known` prices are
 /// not asked for again. A recording that has none of them gives none.
 pub async fn ask(
     fetcher: &Fetcher<'_>,
@@ -36,31 +33,24 @@ pub async fn ask(
     if !have.is_empty() {
         fetcher.known(&scope, read);
     }
-    let mut calls: BTreeMap<String, (Call, Vec<PriceKey>)> = BTreeMap::new();
-    for key in wanted {
-        let Some(params) = list.params(&key) else { continue };
-        let call = Call { read, region: around.home.clone(), params };
-        calls.entry(call.params.to_string()).or_insert_with(|| (call, Vec::new())).1.push(key);
-    }
-    let held = |call: &Call| {
-        fetcher.source.holds(&CallKey::new(call.read.service, call.read.operation, &call.region, &call.params))
+    let call = |key: PriceKey| {
+        let params = list.params(&key)?;
+        Some((key, Call { read, region: around.home.clone(), params }))
     };
-    let calls: Vec<(Call, Vec<PriceKey>)> = calls.into_values().filter(|(call, _)| held(call)).collect();
-    let asked = calls.iter().map(|(call, _)| fetcher.merged(&scope, call, &[]));
-    let answers = join_all(asked).await;
+    let calls: Vec<(PriceKey, Call)> =
+        wanted.into_iter().filter_map(call).filter(|(_, call)| fetcher.holds(call)).collect();
+    let answers = join_all(calls.iter().map(|(_, call)| fetcher.merged(&scope, call, &[]))).await;
     let mut listed: BTreeMap<PriceKey, Listed> =
         have.into_iter().filter_map(|key| known.get(&key).cloned().map(|price| (key, price))).collect();
-    for ((call, keys), answer) in calls.iter().zip(answers) {
+    for ((key, call), answer) in calls.into_iter().zip(answers) {
         let Ok(merged) = answer else { continue };
         let (document, Some(answer)) = &*merged else { continue };
-        for key in keys {
-            let Ok(found) = list.read(key, document) else { continue };
-            let date = answer.called_at.format("%Y-%m-%d").to_string();
-            let price = Price { usd: found.usd, source: SOURCE.to_owned(), date };
-            let observed = Query::compile(&found.query).map_or(Value::Null, |q| q.search(document));
-            let evidence = call.evidence(&part(key), found.query, observed, answer);
-            listed.insert(key.clone(), Listed { price, evidence });
-        }
+        let Ok(found) = list.read(&key, document) else { continue };
+        let date = answer.called_at.format("%Y-%m-%d").to_string();
+        let price = Price { usd: found.usd, source: SOURCE.to_owned(), date };
+        let observed = Query::compile(&found.query).map_or(Value::Null, |q| q.search(document));
+        let evidence = call.evidence(&part(&key), found.query, observed, answer);
+        listed.insert(key, Listed { price, evidence });
     }
     listed
 }

@@ -11,11 +11,8 @@ use serde_json::{Map, Value, json};
 use crate::aws::cli;
 use crate::collect::{Failure, MetricValue, Point, Resource, Surroundings, window};
 use crate::expression::{Member, Paths, Query, to_cel};
-use crate::model::Evidence;
+use crate::model::{Evidence, METRICS_PART};
 use crate::rules::{Metric, Rule, Spec};
-
-/// What the parts of metrics' entries begin with.
-pub const PART: &str = "metrics/";
 
 /// The most points that an entry shows: the last of them.
 const MOST: usize = 62;
@@ -141,7 +138,7 @@ pub fn evidence(rule: &Rule, resource: &Resource) -> Vec<Evidence> {
     let one = |metric: &Metric| match resource.metrics.get(&metric.spec.key)? {
         MetricValue::Read { points, call, answer } => {
             let (query, observed) = shown(&metric.shown, points);
-            Some(call.evidence(&format!("{PART}{}", metric.name), query, observed, answer))
+            Some(call.evidence(&format!("{METRICS_PART}{}", metric.name), query, observed, answer))
         }
         MetricValue::Failed(_) => None,
     };

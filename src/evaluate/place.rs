@@ -147,7 +147,7 @@ impl<'a, 'p> Place<'a, 'p> {
                 name: follow.name.clone(),
                 read: follow.read,
                 params: follow.params.evaluate(&over),
-                query: follow.query.source.clone(),
+                query: follow.query.clone(),
             });
         }
     }

@@ -91,10 +91,15 @@ impl Change {
     }
 }
 
+/// How the parts begin that show metrics, prices, and more of what fails.
+pub const METRICS_PART: &str = "metrics/";
+pub const PRICE_PART: &str = "price/";
+pub const FOLLOW_PART: &str = "follow/";
+
 /// One verifying call: `cli` prints `observed`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// What the call shows: `resource`, the name of a detail or of a lookup, or `lookup/detail/id`.
+    /// What the call shows: `resource`, the name of a detail or of a lookup, `lookup/detail/id`, or what begins as below.
     pub part: String,
     pub service: String,
     pub operation: String,

@@ -23,7 +23,10 @@ pub use coverage::{CoverageRow, Status};
 pub use digest::{Digest, Headline, Missed, RuleDigest};
 pub use exception::{Exception, ExceptionState, ExceptionUse};
 pub use fault::{Fault, Faults};
-pub use finding::{Change, Confidence, Cost, Covers, Evidence, Finding, FindingStatus, Fix, Framework, ScoreParts};
+pub use finding::{
+    Change, Confidence, Cost, Covers, Evidence, FOLLOW_PART, Finding, FindingStatus, Fix, Framework, METRICS_PART,
+    PRICE_PART, ScoreParts,
+};
 pub use overview::{Entry, Overview, SharedRule};
 pub use report::{Report, Resolved, RuleCount, Run};
 pub use schedule::{LastDue, ScheduleOutcome, ScheduleRun, ScheduleState};

@@ -10,6 +10,7 @@ use super::rule::{Kinds, find_kind};
 use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
 use crate::aws::operations::{self, Reach, Read};
 use crate::expression::{Expression, Paths, Query, TypeEnv};
+use crate::model::{FOLLOW_PART, METRICS_PART, PRICE_PART};
 use crate::shapes::Type;
 
 /// Resources of another kind that belong to the resource.
@@ -40,8 +41,16 @@ pub struct Follow {
     pub query: Query,
 }
 
+/// How the names of other entries in a finding's evidence begin; a lookup's entry is called as the lookup is.
+const TAKEN: [&str; 3] = [FOLLOW_PART, METRICS_PART, PRICE_PART];
+
 pub fn lookups(file: &RuleFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Vec<Lookup> {
-    let one = |(name, l): (&String, &LookupFile)| lookup(name, l, file, kind, kinds, reporter);
+    let one = |(name, l): (&String, &LookupFile)| {
+        if TAKEN.contains(&format!("{name}/").as_str()) {
+            reporter.at(l.kind.referenced, format!("lookup {name}: evidence has parts of that name, choose another"));
+        }
+        lookup(name, l, file, kind, kinds, reporter)
+    };
     let mut all: Vec<Lookup> = file.lookup.iter().filter_map(one).collect();
     all.sort_by_key(|l| !l.after.is_empty());
     all

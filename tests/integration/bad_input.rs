@@ -36,6 +36,8 @@ fn arguments_and_configuration() {
     refused(&folder, &["audit", "--demo"], &["ebs-volume-unattached", "min_age_days", "is not an integer"]);
     std::fs::write(folder.join("tickmark.toml"), "[params.\"ebs-volume-unattachd\"]\nmin_age_days = 1\n").unwrap();
     refused(&folder, &["audit", "--demo"], &["did you mean ebs-volume-unattached?"]);
+    std::fs::write(folder.join("tickmark.toml"), "[params.\"*\"]\nmin_age_days = 1\n").unwrap();
+    refused(&folder, &["audit", "--demo"], &["tickmark.toml", "params.\"*\"", "name a rule"]);
 }
 
 #[test]

@@ -245,6 +245,8 @@ fn all_problems_of_all_files_are_told_together() {
     let odd = format!("params: {{days: 7}}\ncovers: {{fsbp: [EC2.9999]}}\n{base}")
         .replace("fail: [{}]", "fail: [{$severity: high}]");
     write("cost/odd.yaml", &format!("id: odd\nkind: ec2.volume\nfail_when: resource.State == null\n{odd}"));
+    let named = "lookup: {price: {kind: ec2.snapshot, key: VolumeId, equals: VolumeId}}";
+    write("cost/taken.yaml", &format!("id: taken\nkind: ec2.volume\n{named}\nfail_when: size(price) == 0\n{base}"));
     write(
         "kinds/ec2.yaml",
         "thing:\n  read: DescribeVolume\n  id: VolumeId\n  arn: x\nother:\n  read: DescribeVolumes\n  params: {VolumId: [\"'x'\"]}\n  items: Volumes[]\n  id: VolumeID\n  arn: x\n",
@@ -260,6 +262,7 @@ fn all_problems_of_all_files_are_told_together() {
         "example.yaml",
         "odd.yaml:5:17: EC2.9999 is no id of AWS Foundational Security Best Practices (1.0.0), did you mean EC2.",
         "odd.yaml: params.days is used nowhere in the rule",
+        "taken.yaml:3:24: lookup price: evidence has parts of that name, choose another",
         "example: $severity is low, and stands under fail",
         "ec2.yaml:2:9: no read ec2:DescribeVolume in the operation table, did you mean DescribeVolumes?",
         "ec2:DescribeVolumes is not sent with VolumId",

@@ -48,6 +48,32 @@ async fn a_jump_is_told_with_what_was_written_and_what_is_new() {
 }
 
 #[test]
+fn what_two_findings_ask_alike_is_asked_once() {
+    let estate = Estate::start("full");
+    let folder = temporary("spike-twice");
+    std::fs::create_dir_all(folder.join("mine/cost")).unwrap();
+    let rule = std::fs::read_to_string("rules/cost/cost-service-spike.yaml").unwrap();
+    let copy = rule.replacen("id: cost-service-spike", "id: cost-service-spike-again", 1);
+    std::fs::write(folder.join("mine/cost/cost-service-spike-again.yaml"), copy).unwrap();
+    let spikes = [&SPIKES[..], &["--rules", "mine"]].concat();
+    let (code, _, err) = against(&estate, &folder, &[&spikes[..], &["--record", "taken"]].concat());
+    assert_eq!(code, 0, "{err}");
+    let first = findings(&folder);
+    let both = first["findings"].as_array().unwrap().iter().filter(|f| f["resource"] == "AWS Lambda");
+    let shown: Vec<bool> = both
+        .map(|f| f["evidence"].as_array().unwrap().iter().any(|e| e["part"] == "follow/writes/us-east-1"))
+        .collect();
+    assert_eq!(shown, [true, true]);
+    let asked: Vec<_> = estate.requests().into_iter().filter(|r| r["operation"] == "LookupEvents").collect();
+    let regions = first["run"]["regions"].as_array().unwrap().len();
+    assert_eq!(asked.len(), regions);
+    let replay = [&spikes[..], &["--replay", "taken"]].concat();
+    let (code, _, err) = run(&mut tickmark(&folder, &replay));
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(findings(&folder)["findings"], first["findings"]);
+}
+
+#[test]
 fn a_closed_trail_costs_nothing_but_its_own_row() {
     let estate = Estate::start("full");
     estate.set_faults(&json!([{"service": "cloudtrail", "operation": "LookupEvents", "fault": "denied"}]));
