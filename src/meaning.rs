@@ -11,12 +11,12 @@ const OWN_WORDS: &[&str] = &["guardduty.finding", "ce.service"];
 /// What all findings of a rule mean.
 pub fn of_rule(rule: &Rule) -> Meaning {
     let note = rule.fix_note.as_ref().map(|note| note.plain()).unwrap_or_default();
+    let names = format!("{} {}", words(&rule.id, &rule.kind.name, &rule.covers), rule.kind.called.join(" "));
     Meaning {
         title: rule.title.clone(),
         body: format!("{} {note}", rule.why).trim().to_owned(),
-        words: format!("{} {}", words(&rule.id, &rule.kind.name, &rule.covers), rule.kind.called.join(" "))
-            .trim()
-            .to_owned(),
+        words: names.trim().to_owned(),
+        asked: rule.asked.join("\n"),
     }
 }
 
@@ -29,7 +29,7 @@ pub fn own(rule: &Rule, finding: &Finding) -> Option<Meaning> {
 /// What a finding of a rule means that is not there any more.
 pub fn of_finding(finding: &Finding) -> Meaning {
     let words = words(&finding.rule, &finding.kind, &finding.covers);
-    Meaning { title: finding.title.clone(), body: finding.why.clone(), words }
+    Meaning { title: finding.title.clone(), body: finding.why.clone(), words, asked: String::new() }
 }
 
 /// Ids as words: `s3-bucket-public` is searched as `s3 bucket public` too.
@@ -50,21 +50,21 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::of_rule;
-    use crate::embed::{Embedder, Local, shipped_file};
+    use crate::embed::{Embedder, Local, embed_together, shipped_file};
     use crate::rules::RuleSet;
 
     const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/meanings.f16");
 
-    fn texts() -> BTreeMap<String, String> {
+    fn texts() -> BTreeMap<String, Vec<(f32, String)>> {
         let set = RuleSet::load(&[] as &[&str], &Default::default()).unwrap();
-        set.rules.iter().map(|rule| of_rule(rule)).map(|meaning| (meaning.hash(), meaning.text())).collect()
+        set.rules.iter().map(|rule| of_rule(rule)).map(|meaning| (meaning.hash(), meaning.texts())).collect()
     }
 
     #[tokio::test]
     #[ignore = "writes models/meanings.f16: make vectors"]
     async fn vectors_are_written() {
-        let (hashes, texts): (Vec<String>, Vec<String>) = texts().into_iter().unzip();
-        let vectors = Local::default().embed(&texts).await.unwrap();
+        let (hashes, texts): (Vec<String>, Vec<_>) = texts().into_iter().unzip();
+        let vectors = embed_together(&Local::default(), &texts).await.unwrap();
         std::fs::write(FILE, shipped_file(&hashes.into_iter().zip(vectors).collect())).unwrap();
     }
 
@@ -73,13 +73,13 @@ mod tests {
     async fn vectors_that_are_shipped_are_those_of_the_rules() {
         let embedder = Local::default();
         let texts = texts();
-        let known: Vec<(&String, Vec<f32>)> =
+        let known: Vec<(&Vec<(f32, String)>, Vec<f32>)> =
             texts.iter().filter_map(|(hash, text)| Some((text, embedder.known(hash)?))).collect();
         assert!(known.len() * 10 >= texts.len() * 9, "{} of {} are known: make vectors", known.len(), texts.len());
         for (text, shipped) in known.iter().step_by(10) {
-            let made = embedder.embed(&[(*text).clone()]).await.unwrap().remove(0);
+            let made = embed_together(&embedder, &[(*text).clone()]).await.unwrap().remove(0);
             let cosine: f32 = made.iter().zip(shipped).map(|(a, b)| a * b).sum();
-            assert!((cosine - 1.0).abs() < 1e-3, "{text}: {cosine}");
+            assert!((cosine - 1.0).abs() < 1e-3, "{text:?}: {cosine}");
         }
     }
 }

@@ -14,9 +14,7 @@ use crate::collect::{Call, DetailValue, Failure, Inventory, Resource, Surroundin
 use crate::evaluate::Evaluator;
 use crate::evaluate::evidence::{RESOURCE, items_of, select_one};
 use crate::expression::Query;
-use crate::model::{
-    Answer, CallError, Evidence, FOLLOW_PART, Finding, FindingStatus, GLOBAL, METRICS_PART, PRICE_PART, Page, Scope,
-};
+use crate::model::{Answer, CallError, Evidence, Finding, FindingStatus, GLOBAL, METRICS_PART, Page, Scope};
 use crate::rules::{Kind, Rule, RuleSet};
 
 /// What became of a finding.
@@ -104,9 +102,7 @@ fn judge(
     now: DateTime<Utc>,
 ) -> (Outcome, String) {
     let kind = &rule.kind;
-    // What something costs, and what else there is to see, does not decide whether it is so.
-    let decides = |a: &&Asked| ![PRICE_PART, FOLLOW_PART].iter().any(|part| a.entry.part.starts_with(part));
-    for one in asked.iter().filter(decides) {
+    for one in asked.iter().filter(|a| a.entry.decides()) {
         let Err(error) = &one.result else { continue };
         if kind.gone_on.contains(&error.code) {
             return (Outcome::Resolved, format!("the resource is gone ({})", error.code));

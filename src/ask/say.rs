@@ -72,7 +72,7 @@ pub fn seen(place: usize, f: &Finding) -> String {
 
 /// The call that says most: the last, since details and lookups come after the listing.
 fn best(f: &Finding) -> Option<&Evidence> {
-    f.evidence.last()
+    f.evidence.iter().rfind(|e| e.decides())
 }
 
 pub fn cite(f: &Finding) -> Citation {

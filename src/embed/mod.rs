@@ -30,6 +30,22 @@ pub trait Embedder: Send + Sync {
     }
 }
 
+/// One vector of length 1 for each thing: the weighted mean of the vectors of its texts.
+pub async fn embed_together(embedder: &dyn Embedder, things: &[Vec<(f32, String)>]) -> anyhow::Result<Vec<Vec<f32>>> {
+    let texts: Vec<String> = things.iter().flatten().map(|(_, text)| text.clone()).collect();
+    let mut made = embedder.embed(&texts).await?.into_iter();
+    let together = |texts: &Vec<(f32, String)>| {
+        let mut sum: Vec<f32> = Vec::new();
+        for ((weight, _), vector) in texts.iter().zip(made.by_ref()) {
+            sum.resize(vector.len(), 0.0);
+            sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += weight * x);
+        }
+        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::EPSILON);
+        sum.iter().map(|x| x / length).collect()
+    };
+    Ok(things.iter().map(together).collect())
+}
+
 /// The embedder that is built in, and needs no network. It is read when the first text comes: a question about counts
 /// needs none.
 #[derive(Default)]

@@ -117,6 +117,13 @@ pub struct Evidence {
     pub response_sha256: String,
 }
 
+impl Evidence {
+    /// Whether it shows that the resource fails; what something costs, and what else there is to see, does not.
+    pub fn decides(&self) -> bool {
+        ![PRICE_PART, FOLLOW_PART].iter().any(|part| self.part.starts_with(part))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fix {
     pub cli: Option<String>,

@@ -44,6 +44,8 @@ pub struct Rule {
     pub fix_terraform: Option<Template>,
     pub fix_note: Option<Template>,
     pub why: String,
+    /// How people ask for what it finds, besides its own words.
+    pub asked: Vec<String>,
     pub references: Vec<String>,
     pub covers: Covers,
     pub examples: Examples,
@@ -174,6 +176,7 @@ pub fn check(
         fix_terraform,
         fix_note,
         why: file.why.value.trim().to_owned(),
+        asked: asked(&file.asked, reporter),
         references: file.references,
         covers: catalogues::check(&file.covers, reporter),
         examples: Examples { fail: file.examples.fail, pass: file.examples.pass },
@@ -188,6 +191,14 @@ pub fn check(
     check_params(&rule, reporter);
     check_examples(&rule, reporter);
     (reporter.faults.len() == before).then_some(rule)
+}
+
+/// Each has to say something, in one line.
+fn asked(file: &[Text], reporter: &mut Reporter) -> Vec<String> {
+    for text in file.iter().filter(|t| t.value.trim().is_empty() || t.value.trim().contains('\n')) {
+        reporter.at(text.referenced, "asked: a question of one line, in a user's words");
+    }
+    file.iter().map(|t| t.value.trim().to_owned()).collect()
 }
 
 /// The id is the file's stem, the pillar its folder.

@@ -44,6 +44,9 @@ pub struct RuleFile {
     pub follow: BTreeMap<String, FollowFile>,
     pub fix: FixFile,
     pub why: Text,
+    /// How people ask for what it finds, in words that are not its own.
+    #[serde(default)]
+    pub asked: Vec<Text>,
     #[serde(default)]
     pub references: Vec<String>,
     #[serde(default)]

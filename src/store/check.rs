@@ -123,10 +123,10 @@ async fn resources(from: &mut impl Snapshot, problems: &mut Problems) -> Result<
 }
 
 async fn meanings(from: &mut impl Snapshot, problems: &mut Problems) -> Result<(), StoreError> {
-    each(from, "SELECT hash, title, body, words FROM meaning ORDER BY hash", &[], |row| {
+    each(from, "SELECT hash, title, body, words, asked FROM meaning ORDER BY hash", &[], |row| {
         let mut cells = Cells::of(row);
         let hash = cells.text();
-        let meaning = Meaning { title: cells.text(), body: cells.text(), words: cells.text() };
+        let meaning = Meaning { title: cells.text(), body: cells.text(), words: cells.text(), asked: cells.text() };
         if meaning.hash() != hash {
             problems.add(format!("meaning {hash}: its text has another hash"));
         }

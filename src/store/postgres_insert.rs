@@ -67,8 +67,8 @@ pub(super) fn insert(table: Table) -> &'static str {
                   AS given (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)"
         }
         Table::Meaning => {
-            "INSERT INTO meaning (hash, title, body, words)
-             SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING"
+            "INSERT INTO meaning (hash, title, body, words, asked)
+             SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING"
         }
         Table::Bundle => {
             "INSERT INTO bundle (run_id, number, meaning, rule, pillar, severity, status, change, account, region,

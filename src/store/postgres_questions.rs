@@ -246,7 +246,7 @@ impl Questions for Postgres {
         asked.query.push_bind(terms);
         asked.sql(
             "::text[]) t),
-             hit AS (SELECT m.hash, term.q, ts_rank('{0.1, 0.25, 0.5, 1.0}', m.text, term.q) AS fit
+             hit AS (SELECT m.hash, term.q, ts_rank('{0.17, 0.33, 0.5, 1.0}', m.text, term.q) AS fit
                      FROM term JOIN meaning m ON m.text @@ term.q WHERE numnode(term.q) > 0),
              rare AS (SELECT q, ln(1 + ((SELECT count(*) FROM meaning) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
                       FROM hit GROUP BY q)
@@ -258,11 +258,16 @@ impl Questions for Postgres {
 
     fn without_vectors<'a>(&'a self, embedder: &'a str) -> Answer<'a, Vec<(String, Meaning)>> {
         let query = sqlx::query(
-            "SELECT hash, title, body, words FROM meaning m WHERE NOT EXISTS
+            "SELECT hash, title, body, words, asked FROM meaning m WHERE NOT EXISTS
              (SELECT 1 FROM embedding e WHERE e.meaning = m.hash AND e.embedder = $1) ORDER BY hash",
         );
         let one = |row: &PgRow| {
-            let meaning = Meaning { title: text(row, "title"), body: text(row, "body"), words: text(row, "words") };
+            let meaning = Meaning {
+                title: text(row, "title"),
+                body: text(row, "body"),
+                words: text(row, "words"),
+                asked: text(row, "asked"),
+            };
             Ok((row.get("hash"), meaning))
         };
         Box::pin(self.answers(query.bind(embedder), one))
@@ -318,11 +323,13 @@ impl Questions for Postgres {
         Box::pin(async move {
             let column = |part: fn(&Meaning) -> String| meanings.iter().map(|m| clean(&part(m))).collect::<Vec<_>>();
             let query = sqlx::query(
-                "INSERT INTO meaning (hash, title, body, words)
-                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING",
+                "INSERT INTO meaning (hash, title, body, words, asked)
+                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                 ON CONFLICT DO NOTHING",
             );
             let query = query.bind(column(Meaning::hash)).bind(column(|m| m.title.clone()));
-            self.run(query.bind(column(|m| m.body.clone())).bind(column(|m| m.words.clone()))).await
+            let query = query.bind(column(|m| m.body.clone())).bind(column(|m| m.words.clone()));
+            self.run(query.bind(column(|m| m.asked.clone()))).await
         })
     }
 

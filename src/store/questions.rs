@@ -105,23 +105,31 @@ pub struct Meaning {
     pub body: String,
     /// Names: of the rule, its kind, its ids in other catalogues.
     pub words: String,
+    /// How people ask for it, a line each.
+    pub asked: String,
 }
 
 impl Meaning {
     /// Hex of a SHA-256.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for part in [&self.title, &self.body, &self.words] {
+        let asked = Some(&self.asked).filter(|lines| !lines.is_empty());
+        for part in [&self.title, &self.body, &self.words].into_iter().chain(asked) {
             hash.update(part);
             hash.update([0]);
         }
         hex::encode(&hash.finalize()[..16])
     }
 
-    /// What an embedder reads.
-    pub fn text(&self) -> String {
-        format!("{} {}. {}", self.words, self.title, self.body)
+    /// What an embedder reads, each with its weight in the vector; docs/ask.md says how they were measured. Part of
+    /// what vectors depend on: its version is [`Meaning::TEXTS`].
+    pub fn texts(&self) -> Vec<(f32, String)> {
+        let whole = format!("{} {}. {}", self.words, self.title, self.body);
+        let asked = self.asked.lines().map(|line| (1.0, line.to_owned()));
+        [(3.0, self.title.clone()), (2.0, whole)].into_iter().chain(asked).collect()
     }
+
+    pub const TEXTS: &str = "2";
 }
 
 /// A question with its answer, as it is kept.

@@ -62,7 +62,7 @@ impl Table {
                  FROM finding WHERE run_id = $1 ORDER BY finding.rank"
             }
             Table::Meaning => {
-                "SELECT hash, title, body, words FROM meaning
+                "SELECT hash, title, body, words, asked FROM meaning
                  WHERE hash IN (SELECT meaning FROM bundle WHERE run_id = $1) ORDER BY hash"
             }
             Table::Bundle => {
@@ -174,7 +174,7 @@ impl Kept<'_> {
 }
 
 fn meaning(hash: String, meaning: &Meaning) -> Row {
-    vec![Some(hash), text(&meaning.title), text(&meaning.body), text(&meaning.words)]
+    vec![Some(hash), text(&meaning.title), text(&meaning.body), text(&meaning.words), text(&meaning.asked)]
 }
 
 /// Times as text that sorts as time: always nine digits of fraction.

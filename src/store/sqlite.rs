@@ -204,7 +204,7 @@ fn insert(table: Table) -> (&'static str, &'static str) {
         }
         Table::RuleCount => ("INSERT INTO rule_count (run_id, rule, document) ", ""),
         Table::Section => ("INSERT INTO section (run_id, name, document) ", ""),
-        Table::Meaning => ("INSERT INTO meaning (hash, title, body, words) ", " ON CONFLICT DO NOTHING"),
+        Table::Meaning => ("INSERT INTO meaning (hash, title, body, words, asked) ", " ON CONFLICT DO NOTHING"),
         Table::Finding => (
             "INSERT INTO finding (run_id, id, rank, rule, pillar, severity, status, account, region, kind, resource,
                                   arn, document, bundle, first_seen, cents) ",

@@ -201,7 +201,7 @@ impl Questions for Sqlite {
                 return Ok(Vec::new());
             }
             let mut asked =
-                query("SELECT hash, -bm25(meaning_text, 0.0, 4.0, 1.0, 2.0) AS score FROM meaning_text WHERE ");
+                query("SELECT hash, -bm25(meaning_text, 0.0, 6.0, 1.0, 3.0, 2.0) AS score FROM meaning_text WHERE ");
             asked.sql("meaning_text MATCH ").text(&quoted.join(" OR ")).scope("hash", scope);
             asked.sql(" ORDER BY score DESC, hash LIMIT ").number(limit);
             self.rows(asked.query.build(), |row| Ok((row.get("hash"), row.get("score")))).await
@@ -213,7 +213,12 @@ impl Questions for Sqlite {
             "SELECT * FROM meaning WHERE hash NOT IN (SELECT meaning FROM embedding WHERE embedder = ?) ORDER BY hash",
         );
         let one = |row: &SqliteRow| {
-            let meaning = Meaning { title: row.get("title"), body: row.get("body"), words: row.get("words") };
+            let meaning = Meaning {
+                title: row.get("title"),
+                body: row.get("body"),
+                words: row.get("words"),
+                asked: row.get("asked"),
+            };
             Ok((row.get("hash"), meaning))
         };
         Box::pin(self.rows(query.bind(embedder), one))
@@ -316,8 +321,9 @@ impl Questions for Sqlite {
 
 /// Adds a meaning that is not there yet.
 pub async fn add_meaning(db: &mut sqlx::SqliteConnection, meaning: &Meaning) -> Result<(), StoreError> {
-    let query = sqlx::query("INSERT OR IGNORE INTO meaning (hash, title, body, words) VALUES (?, ?, ?, ?)");
-    query.bind(meaning.hash()).bind(&meaning.title).bind(&meaning.body).bind(&meaning.words).execute(db).await?;
+    let query = sqlx::query("INSERT OR IGNORE INTO meaning (hash, title, body, words, asked) VALUES (?, ?, ?, ?, ?)");
+    let query = query.bind(meaning.hash()).bind(&meaning.title).bind(&meaning.body);
+    query.bind(&meaning.words).bind(&meaning.asked).execute(db).await?;
     Ok(())
 }
 

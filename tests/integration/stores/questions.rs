@@ -90,11 +90,16 @@ async fn a_partial_run_answers_only_where_none_is_full() {
 
 #[tokio::test]
 async fn meanings_are_found_by_words_and_by_vectors() {
-    let meaning = |title: &str, body: &str| Meaning { title: title.into(), body: body.into(), words: String::new() };
+    let meaning = |title: &str, body: &str, asked: &str| Meaning {
+        title: title.into(),
+        body: body.into(),
+        words: String::new(),
+        asked: asked.into(),
+    };
     let meanings = [
-        meaning("Bucket is public", "Anyone can read it"),
-        meaning("User without a second factor", "A password alone protects the login"),
-        meaning("Volume is attached to nothing", "It is billed by size"),
+        meaning("Bucket is public", "Anyone can read it", "can strangers see our files?\nopen blobs"),
+        meaning("User without a second factor", "A password alone protects the login", ""),
+        meaning("Volume is attached to nothing", "It is billed by size", "idle disks"),
     ];
     let hashes: Vec<String> = meanings.iter().map(Meaning::hash).collect();
     let scope = Scope { filter: &Filter::default(), rules: &hashes };
@@ -102,7 +107,9 @@ async fn meanings_are_found_by_words_and_by_vectors() {
         let store: &dyn Questions = store.questions();
         store.add_meanings(&meanings).await.unwrap();
         store.add_meanings(&meanings).await.unwrap();
-        for (words, wanted) in [("public buckets", 0), ("passwords logins", 1), ("attached volumes", 2)] {
+        for (words, wanted) in
+            [("public buckets", 0), ("strangers blobs", 0), ("passwords logins", 1), ("attached volumes", 2)]
+        {
             let terms: Vec<String> = words.split(' ').map(str::to_owned).collect();
             let found = store.matching(&terms, scope, 10).await.unwrap();
             let ours = found.iter().find(|f| meanings.iter().any(|m| m.hash() == f.0));

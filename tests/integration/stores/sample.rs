@@ -164,7 +164,8 @@ impl Sample {
             details: details.clone(),
         });
         let meaning = |f: &Arc<Finding>| {
-            Arc::new(Meaning { title: f.title.clone(), body: f.why.clone(), words: f.rule.replace('-', " ") })
+            let (words, asked) = (f.rule.replace('-', " "), format!("who sees to {}?\nand when?", f.resource));
+            Arc::new(Meaning { title: f.title.clone(), body: f.why.clone(), words, asked })
         };
         let meanings = self.report.findings.iter().map(meaning).collect();
         Kept { report: &self.report, states: &self.states, resources: resources.collect(), meanings }

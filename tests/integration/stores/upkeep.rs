@@ -290,7 +290,8 @@ async fn vectors_that_cannot_be_compared_are_named() {
         let sample = Sample::new("run", ACCOUNT, 0, &hostile());
         let hash = sample.kept().meanings[0].hash();
         store.save(&sample.kept()).await.unwrap();
-        let other = store::Meaning { title: "t".to_owned(), body: "b".to_owned(), words: "w".to_owned() };
+        let other =
+            store::Meaning { title: "t".to_owned(), body: "b".to_owned(), words: "w".to_owned(), asked: String::new() };
         store.questions().add_meanings(std::slice::from_ref(&other)).await.unwrap();
         store.questions().keep_vectors("e", &[(hash.clone(), vec![0.6, 0.8])]).await.unwrap();
         assert_eq!(store.upkeep().check().await.unwrap(), [] as [String; 0]);
