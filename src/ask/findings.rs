@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use futures_util::future::try_join_all;
 
 use super::intent::Kind;
-use super::retrieve::{Fit, SHARES, rank, relevant};
+use super::retrieve::{Fit, ON_TOPIC, SHARES, rank, relevant};
 use super::{Asked, Found, say, scope};
 use crate::ground::Total;
 use crate::meaning;
 use crate::model::Finding;
-use crate::rules::{Rule, service};
+use crate::rules::{Kind as Sort, Rule, RuleSet, service};
 use crate::store::{By, Count, Filter, Scope};
 
 /// How many findings are told when nobody says how many.
@@ -29,35 +29,62 @@ pub(super) struct Group {
     pub score: Option<f64>,
 }
 
+/// What a search for words came to.
+#[derive(Default)]
+struct Search {
+    /// With the meanings that were found.
+    filter: Filter,
+    fits: Vec<Fit>,
+    counts: Vec<Count>,
+    words_alone: Option<String>,
+    /// Some rule is about what is in scope.
+    ruled: bool,
+}
+
 impl Asked<'_> {
     pub async fn findings(&self) -> anyhow::Result<(String, Found)> {
         let telling = scope::telling(&self.intent);
         let mut filter = self.filter.clone();
         filter.costly = self.intent.kind == Kind::Top && self.intent.pillars.iter().any(|p| p == "cost");
-        let mut fits = Vec::new();
-        let mut counts = Vec::new();
-        let mut words_alone = None;
-        if telling.is_empty() {
-            counts = self.asker.store.count(&filter, By::Severity).await?;
-        } else {
-            let rules: Vec<String> =
-                self.rules().into_iter().filter(|(_, rule)| fits_scope(rule, &filter)).map(|(hash, _)| hash).collect();
-            let scope = Scope { filter: &filter, rules: &rules };
-            let ranking = rank(self.asker.store, self.asker.embedder, &self.question, &telling, scope).await?;
-            words_alone.clone_from(&ranking.words_alone);
-            for share in SHARES {
-                fits = relevant(&ranking.fits, share);
-                filter.meanings = fits.iter().map(|fit| fit.meaning.clone()).collect();
-                if !fits.is_empty() && counts.is_empty() {
-                    counts = self.asker.store.count(&filter, By::Severity).await?;
-                }
-                if !counts.is_empty() {
-                    break;
+        let filter = about(&filter, self.asker.rules);
+        let first = self.search(&telling, &filter).await?;
+        if first.counts.is_empty() && !telling.is_empty() {
+            for (wider, said) in wider(&filter, &first) {
+                let again = self.search(&telling, &wider).await?;
+                let sure = again.fits.iter().any(|fit| fit.cosine.is_some_and(|cosine| cosine >= ON_TOPIC));
+                if !again.counts.is_empty() && sure {
+                    let (answer, found) = self.found(&again.filter, &again.fits, &again.counts).await?;
+                    return Ok((format!("{said}\n\n{answer}"), Found { words_alone: again.words_alone, ..found }));
                 }
             }
         }
-        let (answer, found) = self.found(&filter, &fits, &counts).await?;
-        Ok((answer, Found { words_alone, ..found }))
+        let (answer, found) = self.found(&first.filter, &first.fits, &first.counts).await?;
+        Ok((answer, Found { words_alone: first.words_alone, ..found }))
+    }
+
+    /// What the words mean, and how many findings in scope mean it; without telling words all that is in scope.
+    async fn search(&self, telling: &[String], filter: &Filter) -> anyhow::Result<Search> {
+        if telling.is_empty() {
+            let counts = self.asker.store.count(filter, By::Severity).await?;
+            return Ok(Search { filter: filter.clone(), counts, ..Search::default() });
+        }
+        let rules: Vec<String> =
+            self.rules().into_iter().filter(|(_, rule)| fits_scope(rule, filter)).map(|(hash, _)| hash).collect();
+        let scope = Scope { filter, rules: &rules };
+        let ranking = rank(self.asker.store, self.asker.embedder, &self.question, telling, scope).await?;
+        let mut search = Search { filter: filter.clone(), words_alone: ranking.words_alone, ..Search::default() };
+        search.ruled = !rules.is_empty();
+        for share in SHARES {
+            search.fits = relevant(&ranking.fits, share);
+            search.filter.meanings = search.fits.iter().map(|fit| fit.meaning.clone()).collect();
+            if !search.fits.is_empty() {
+                search.counts = self.asker.store.count(&search.filter, By::Severity).await?;
+            }
+            if !search.counts.is_empty() {
+                break;
+            }
+        }
+        Ok(search)
     }
 
     async fn found(&self, filter: &Filter, fits: &[Fit], counts: &[Count]) -> anyhow::Result<(String, Found)> {
@@ -206,11 +233,50 @@ pub(super) fn totals(counts: &[Count], money: f64) -> Vec<Total> {
     totals
 }
 
+/// The kinds that a question names, with those that have the same resources by another read. Of kinds that no rule is
+/// about, the rules that look them up: whether there are flow logs is a finding of a VPC.
+fn about(filter: &Filter, rules: &RuleSet) -> Filter {
+    let named = |kind: &str| filter.kinds.iter().any(|k| k == kind);
+    let is_same = |kind: &Sort| kind.same_as.as_deref().is_some_and(named);
+    let same = rules.kinds.values().filter(|kind| is_same(kind)).map(|kind| kind.name.clone());
+    let kinds: Vec<String> = filter.kinds.iter().cloned().chain(same).collect();
+    let ruled = rules.rules.iter().any(|rule| kinds.contains(&rule.kind.name));
+    let looking = rules.rules.iter().filter(|rule| rule.lookups.iter().any(|lookup| named(&lookup.kind.name)));
+    let looking: Vec<String> = looking.map(|rule| rule.id.clone()).collect();
+    if ruled || looking.is_empty() || !filter.rules.is_empty() {
+        return Filter { kinds, ..filter.clone() };
+    }
+    Filter { kinds: Vec::new(), rules: looking, ..filter.clone() }
+}
+
+/// What a question that finds nothing may have meant, with what is said of it: "last month" and "the machine's role" are
+/// limits, or ways of speaking. A rule that is about what is named, and found nothing, is the answer.
+fn wider(filter: &Filter, first: &Search) -> Vec<(Filter, String)> {
+    let mut all = Vec::new();
+    let ageless = Filter { since: None, until: None, ..filter.clone() };
+    if filter.since.is_some() || filter.until.is_some() {
+        let limit = scope::words(&Filter { since: filter.since, until: filter.until, ..Filter::default() });
+        all.push((ageless.clone(), format!("Nothing that answers this was {limit}. Whenever first seen:")));
+    }
+    let named =
+        scope::words(&Filter { kinds: filter.kinds.clone(), services: filter.services.clone(), ..Filter::default() });
+    if first.ruled && first.fits.is_empty() && !named.is_empty() {
+        let said = format!("Nothing of {named} is about this. Of everything else:");
+        all.push((Filter { kinds: Vec::new(), services: Vec::new(), ..ageless }, said));
+    } else if !first.ruled && !filter.kinds.is_empty() {
+        let services = filter.kinds.iter().filter_map(|kind| kind.split('.').next().map(str::to_owned)).collect();
+        let said = format!("No rule is about {named} by itself. Of the rest of the service:");
+        all.push((Filter { kinds: Vec::new(), services, ..ageless }, said));
+    }
+    all
+}
+
 /// A rule whose findings the filter can let through.
 fn fits_scope(rule: &Rule, filter: &Filter) -> bool {
     let of = |names: &[String], name: &str| names.iter().any(|n| n == name);
     let places = filter.services.is_empty() && filter.kinds.is_empty();
     (places || of(&filter.services, service(rule)) || of(&filter.kinds, &rule.kind.name))
+        && (filter.rules.is_empty() || of(&filter.rules, &rule.id))
         && (filter.pillars.is_empty() || of(&filter.pillars, rule.pillar.word()))
 }
 

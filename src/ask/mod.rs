@@ -30,12 +30,13 @@ use crate::mask::mask;
 use crate::model::{Finding, Run};
 use crate::render::text;
 use crate::rules::RuleSet;
-use crate::store::{Filter, Questions};
+use crate::store::{Filter, Questions, Scope};
 use intent::{Intent, Kind, Known, Vocabulary, follow, understand};
 
 use advise::Advice;
 pub use advise::{Show, keep, recent};
 pub use reply::{Attempt, Citation, Reply, Retrieved};
+use retrieve::ON_TOPIC;
 pub use retrieve::{Fit, Ranking, embed_missing, rank};
 
 /// Older evidence than this is warned about.
@@ -169,7 +170,7 @@ impl Asked<'_> {
 
     /// What tickmark itself says.
     async fn answer(&self) -> anyhow::Result<(String, Found)> {
-        if self.intent.off_topic {
+        if self.intent.off_topic && !self.is_near().await? {
             let answer = "I answer questions about the AWS accounts that tickmark has audited, from what it read there. \
                           This is not one of them.";
             return Ok((answer.to_owned(), Found { refused: true, ..Found::default() }));
@@ -193,7 +194,7 @@ impl Asked<'_> {
             Kind::Trend => self.trend().await?,
             Kind::Compare => self.compare().await?,
             Kind::Cost => self.cost().await?,
-            Kind::Metric => self.metric().await?,
+            Kind::Metric => self.metric_or_findings().await?,
             Kind::List | Kind::Count | Kind::Top | Kind::Explain | Kind::Fix => self.findings().await?,
         };
         let fresh = self.freshness().await?;
@@ -201,6 +202,31 @@ impl Asked<'_> {
             format!(" Searched by words alone, since the embedder did not answer: {}.", text(&say::one_line(reason)))
         });
         Ok((format!("{}\n\n{fresh}{alone}", answer.trim_end()), found))
+    }
+
+    /// Whether a question that has no known word is about what some rule finds.
+    async fn is_near(&self) -> anyhow::Result<bool> {
+        if self.intent.elsewhere || self.intent.terms.is_empty() {
+            return Ok(false);
+        }
+        let rules: Vec<String> = self.rules().into_keys().collect();
+        let scope = Scope { filter: &Filter::default(), rules: &rules };
+        let (store, embedder) = (self.asker.store, self.asker.embedder);
+        let ranking = rank(store, embedder, &self.question, &self.intent.terms, scope).await?;
+        Ok(ranking.fits.iter().filter_map(|fit| fit.cosine).any(|cosine| cosine >= ON_TOPIC))
+    }
+
+    /// A metric that was not read may still be what a rule judged.
+    async fn metric_or_findings(&self) -> anyhow::Result<(String, Found)> {
+        let (answer, metric) = self.metric().await?;
+        if metric.grounded {
+            return Ok((answer, metric));
+        }
+        let (findings, found) = self.findings().await?;
+        if found.citations.is_empty() {
+            return Ok((answer, metric));
+        }
+        Ok((format!("No metric that was read shows this. Of the findings:\n\n{findings}"), found))
     }
 
     /// When the evidence was read, whether that is long ago, and what could not be read.

@@ -191,6 +191,7 @@ message: Say what was seen, with any member in double braces
 fix:
   note: Say what to do; better still, give the AWS CLI command as `cli`
 why: Say in two or three sentences what goes wrong if it stays so.
+asked: []   # three ways that people ask for it, in other words
 references: []
 covers: {{}}
 # Members left out are null. Put each edge case in; rules/README.md explains the keys.

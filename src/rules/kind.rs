@@ -27,6 +27,8 @@ pub struct Kind {
     /// The detail that says which region the resource lives in.
     pub region_from: Option<String>,
     pub details: BTreeMap<String, Detail>,
+    /// Name of the kind that has the same resources by another read.
+    pub same_as: Option<String>,
     /// Name of the parent kind.
     pub parent: Option<String>,
     /// Error codes that mean that the resource is gone.
@@ -224,6 +226,7 @@ pub fn check(
         tags: file.tags.as_ref().and_then(|t| query(t, reporter)),
         region_from: file.region.as_ref().map(|t| t.value.clone()),
         details: BTreeMap::new(),
+        same_as: file.same_as.as_ref().map(|t| t.value.clone()),
         parent: file.parent.as_ref().map(|t| t.value.clone()),
         gone_on: file.gone_on.clone(),
         item,

@@ -212,12 +212,15 @@ fn kinds(layers: &[Vec<Source>], faults: &mut Vec<Fault>) -> BTreeMap<String, Ar
     kinds
 }
 
-/// A kind whose parent does not exist.
+/// A kind that names another which does not exist.
 fn orphan(kind: &Kind, kinds: &BTreeMap<String, Arc<Kind>>) -> Option<Fault> {
-    let parent = kind.parent.as_ref().filter(|p| !kinds.contains_key(*p))?;
+    let named = [(&kind.parent, "its parent"), (&kind.same_as, "the same as it")];
+    let (name, what) = named
+        .into_iter()
+        .find_map(|(name, what)| name.as_ref().filter(|n| !kinds.contains_key(*n)).map(|n| (n, what)))?;
     let hint =
-        nearest(parent, kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
-    let message = format!("{}: no kind {parent} to be its parent{hint}", kind.name);
+        nearest(name, kinds.keys().map(String::as_str)).map_or(String::new(), |n| format!(", did you mean {n}?"));
+    let message = format!("{}: no kind {name} to be {what}{hint}", kind.name);
     Some(Fault { file: "kinds".into(), line: 0, column: 0, message })
 }
 

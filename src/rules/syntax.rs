@@ -123,6 +123,7 @@ pub type KindsFile = BTreeMap<String, Spanned<KindFile>>;
 pub struct KindFile {
     #[serde(default)]
     pub called: Vec<String>,
+    pub same_as: Option<Text>,
     pub read: Option<Text>,
     pub scope: Option<Spanned<ScopeWord>>,
     pub params: Option<Spanned<Value>>,

@@ -36,7 +36,15 @@ fn words_lead_to_findings_with_their_calls() {
     for (question, rule) in [
         ("who still logs in without a second factor?", "iam-user-without-mfa"),
         ("which buckets can anyone on the internet read?", "s3-bucket-public"),
-        ("are there disks that nobody uses?", "ebs-volume-unattached"),
+        ("are there disks that nobody uses?", "ebs-volume-idle"),
+        ("which disks hang on no machine?", "ebs-volume-unattached"),
+        // A kind that has the same resources by another read, and one that is looked up only.
+        ("which IAM roles can be taken by everyone?", "iam-role-trusts-everyone"),
+        ("are VPC flow logs on?", "vpc-without-flow-logs"),
+        // No word of ours, a way of speaking, a metric that was not read.
+        ("rights handed to a person instead of through a team", "iam-user-direct-policy"),
+        ("could we get yesterday's data back if someone dropped a table?", "dynamodb-pitr-off"),
+        ("might a database run out of space one night?", "rds-storage-runs-out"),
         ("is ssh open to the world anywhere?", "sg-open-admin-ports"),
         ("which databases have no automated backups?", "rds-backups-off"),
     ] {

@@ -208,6 +208,9 @@ fn rules_keep_the_habits_of_the_house() {
         if !fits {
             wrong.push(format!("{}: an id of {service} begins with its name or a resource's", rule.id));
         }
+        if rule.asked.len() < 3 {
+            wrong.push(format!("{}: fewer than three ways to ask for it", rule.id));
+        }
         if rule.references.is_empty() {
             wrong.push(format!("{}: no reference", rule.id));
         }

@@ -103,6 +103,9 @@ pub struct Intent {
     pub ordinal: Option<usize>,
     /// Nothing about AWS, the estate, findings, money or compliance.
     pub off_topic: bool,
+    /// It is so because something else is named, and not for want of a known word.
+    #[serde(default)]
+    pub elsewhere: bool,
     /// What remains for text retrieval.
     pub terms: Vec<String>,
     /// Whether the question's own words chose `kind`. Only [`follow()`] asks.
@@ -131,6 +134,7 @@ pub fn understand(question: &str, known: &Known) -> Intent {
     follow::widen(&words, known, &mut intent);
     intent.terms = terms::terms(&words);
     cues::settle(&words, strength, &mut intent);
+    intent.elsewhere = topic::is_elsewhere(&words);
     intent.off_topic = topic::is_off(&words, &intent, strength.on_topic);
     sort(&mut intent);
     intent

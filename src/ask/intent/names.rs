@@ -39,6 +39,15 @@ const COMPOUNDS: &[&str] = &[
     "server-to-server",
     "second-to-last",
     "much-too-old",
+    "end-of-life",
+    "end-of-support",
+    "easy-to-guess",
+    "run-of-the-mill",
+    "out-of-hours",
+    "line-of-business",
+    "single-sign-on",
+    "one-size-fits-all",
+    "soon-to-expire",
 ];
 /// Words after which a name is a rule's and before which it is one.
 const RULE_WORDS: &[&str] = &["rule", "check", "control", "fail", "failing", "violate", "explain", "remediate"];

@@ -10,9 +10,14 @@ use super::words::topic::{DOMAIN, ELSEWHERE};
 static DOMAIN_LEXICON: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new([(DOMAIN, ())]));
 static ELSEWHERE_LEXICON: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new([(ELSEWHERE, ())]));
 
+/// Whether the question speaks of something that is none of ours.
+pub fn is_elsewhere(words: &[Word]) -> bool {
+    !ELSEWHERE_LEXICON.hits(words).is_empty()
+}
+
 /// Whether the question is off the topic. `cue`: its kind alone shows that it is on it.
 pub fn is_off(words: &[Word], intent: &Intent, cue: bool) -> bool {
-    if !ELSEWHERE_LEXICON.hits(words).is_empty() {
+    if intent.elsewhere {
         return true;
     }
     let understood = cue

@@ -164,7 +164,7 @@ impl Sample {
             details: details.clone(),
         });
         let meaning = |f: &Arc<Finding>| {
-            let (words, asked) = (f.rule.replace('-', " "), format!("who sees to {}?\nand when?", f.resource));
+            let (words, asked) = (f.rule.replace('-', " "), format!("who sees to {}?\nand when?", f.rule));
             Arc::new(Meaning { title: f.title.clone(), body: f.why.clone(), words, asked })
         };
         let meanings = self.report.findings.iter().map(meaning).collect();

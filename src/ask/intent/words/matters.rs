@@ -118,7 +118,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
         (Kind::Change, 50, false),
     ),
     (
-        "what|anything|something|which * moved|shifted|introduced|arrived, what|which|anything * added, what|anything|something * happened|happen|broke|break|breaks|appeared|disappeared|vanished, happened|happen",
+        "what|anything|something|which * moved|shifted|introduced|arrived, what|which|anything * added, what|anything|something * happened|happen|broke|break|appeared|disappeared|vanished, happened|happen",
         (Kind::Change, 50, false),
     ),
     (
@@ -153,7 +153,7 @@ pub const MATTERS: &[(&str, Cue)] = &[
     ),
     // Changes, in other words.
     (
-        "<noun> * no longer, ^updates, ^new from|in|for|about, no longer there|here|present|reported|listed, <noun> anymore, any more $, not there|here|present|around * before|last|yesterday|earlier, before and after, catch me up, did i|we miss, up to date|speed, recent|latest change|finding|<noun>, delta between|since|to, fresh <noun>",
+        "<noun> * no longer, ^updates, ^new from|in|for|about, no longer there|here|present|reported|listed, <noun> anymore, <noun> any more $, not there|here|present|around * before|last|yesterday|earlier, before and after, catch me up, did i|we miss, up to date|speed, recent|latest change|finding|<noun>, delta between|since|to, fresh <noun>",
         (Kind::Change, 57, false),
     ),
     (
