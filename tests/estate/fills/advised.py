@@ -54,6 +54,9 @@ def savings(filler):
         "resourceId": filler.made["old"],
         "resourceArn": arn,
         "currentResourceType": "Ec2Instance",
+        "currentResourceSummary": "t3.medium",
+        "recommendedResourceSummary": "t3.small",
+        "restartNeeded": True,
         "recommendedResourceType": "Ec2Instance",
         "estimatedMonthlySavings": 13.8,
         "estimatedSavingsPercentage": 45.5,
@@ -62,7 +65,18 @@ def savings(filler):
         "implementationEffort": "Low",
         "actionType": "Rightsize",
     }
-    tell(filler, "cost-optimization-hub", "ListRecommendations", items=[advice])
+    volume = filler.made["data_volume"]
+    other = {
+        **advice,
+        "recommendationId": "MTIzNDU2Nzg5MDEz",
+        "resourceId": volume,
+        "resourceArn": f"arn:aws:ec2:{MAIN}:{ACCOUNT}:volume/{volume}",
+        "currentResourceType": "EbsVolume",
+        "recommendedResourceType": "EbsVolume",
+        "actionType": "Delete",
+        "estimatedMonthlySavings": 0.4,
+    }
+    tell(filler, "cost-optimization-hub", "ListRecommendations", items=[other, advice])
 
 
 def anomalies(filler):
