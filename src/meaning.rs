@@ -73,8 +73,7 @@ mod tests {
     async fn vectors_that_are_shipped_are_those_of_the_rules() {
         let embedder = Local::default();
         let texts = texts();
-        let known: Vec<(&Vec<(f32, String)>, Vec<f32>)> =
-            texts.iter().filter_map(|(hash, text)| Some((text, embedder.known(hash)?))).collect();
+        let known: Vec<_> = texts.iter().filter_map(|(hash, text)| Some((text, embedder.known(hash)?))).collect();
         assert!(known.len() * 10 >= texts.len() * 9, "{} of {} are known: make vectors", known.len(), texts.len());
         for (text, shipped) in known.iter().step_by(10) {
             let made = embed_together(&embedder, &[(*text).clone()]).await.unwrap().remove(0);
