@@ -120,7 +120,7 @@ fn figure(value: f64) -> String {
 }
 
 /// Parts of metrics' names that a question means.
-fn wanted(question: &str) -> Vec<&'static str> {
+pub(super) fn wanted(question: &str) -> Vec<&'static str> {
     let question = question.to_lowercase();
     CALLED.iter().filter(|(word, _)| question.contains(word)).map(|(_, part)| *part).collect()
 }

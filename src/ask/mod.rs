@@ -216,10 +216,10 @@ impl Asked<'_> {
         Ok(ranking.fits.iter().filter_map(|fit| fit.cosine).any(|cosine| cosine >= ON_TOPIC))
     }
 
-    /// A metric that was not read may still be what a rule judged.
+    /// Where no metric is named ("run out of space"), and none was read, it may still be what a rule judged.
     async fn metric_or_findings(&self) -> anyhow::Result<(String, Found)> {
         let (answer, metric) = self.metric().await?;
-        if metric.grounded {
+        if metric.grounded || !metrics::wanted(&self.question).is_empty() {
             return Ok((answer, metric));
         }
         let (findings, found) = self.findings().await?;
