@@ -12,18 +12,9 @@ of its rules. Standard library only; a new store in a temporary folder, since an
 import argparse
 import json
 import pathlib
-import subprocess
-import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-
-
-def output_of(folder, *words):
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, words))}\nexit code {done.returncode}: {done.stderr.strip()}")
-    return json.loads(done.stdout)
+from retrieval import HERE, output_of
 
 
 def main():
@@ -34,12 +25,12 @@ def main():
     tickmark = args.tickmark.resolve()
     labels = json.loads((HERE / "colloquial.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        report = output_of(folder, tickmark, "audit", "--demo", "--json")
+        report = output_of(tickmark, "audit", "--demo", "--json", folder=folder)
         rule_of = {finding["id"]: finding["rule"] for finding in report["findings"]}
         there = {question: set(right) for question, right in labels.items() if set(right) & set(rule_of.values())}
         first = some = 0
         for number, (question, right) in enumerate(there.items()):
-            answer = output_of(folder, tickmark, "ask", "--json", "--session", str(number), "--", question)
+            answer = output_of(tickmark, "ask", "--json", "--session", str(number), "--", question, folder=folder)
             cited = [rule_of[one["finding"]] for one in answer["citations"] if one["finding"] in rule_of]
             first += cited[:1] != [] and cited[0] in right
             some += bool(right & set(cited))

@@ -96,8 +96,8 @@ def colloquial(rules):
 
 # Asking and judging
 
-def output_of(tickmark, *words):
-    done = subprocess.run([tickmark, *words], capture_output=True, text=True, check=False)
+def output_of(tickmark, *words, folder=None):
+    done = subprocess.run([tickmark, *words], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{tickmark} {' '.join(words)}\nexit code {done.returncode}: {done.stderr.strip()}")
     return json.loads(done.stdout)

@@ -72,8 +72,8 @@ impl Asked<'_> {
             self.rules().into_iter().filter(|(_, rule)| fits_scope(rule, filter)).map(|(hash, _)| hash).collect();
         let scope = Scope { filter, rules: &rules };
         let ranking = rank(self.asker.store, self.asker.embedder, &self.question, telling, scope).await?;
-        let mut search = Search { filter: filter.clone(), words_alone: ranking.words_alone, ..Search::default() };
-        search.ruled = !rules.is_empty();
+        let (filter, words_alone, ruled) = (filter.clone(), ranking.words_alone, !rules.is_empty());
+        let mut search = Search { filter, words_alone, ruled, ..Search::default() };
         for share in SHARES {
             search.fits = relevant(&ranking.fits, share);
             search.filter.meanings = search.fits.iter().map(|fit| fit.meaning.clone()).collect();

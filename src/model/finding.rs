@@ -99,7 +99,8 @@ pub const FOLLOW_PART: &str = "follow/";
 /// One verifying call: `cli` prints `observed`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// What the call shows: `resource`, the name of a detail or of a lookup, `lookup/detail/id`, or what begins as below.
+    /// What the call shows: `resource`, the name of a detail or of a lookup, `lookup/detail/id`, or what begins with
+    /// [`METRICS_PART`], [`PRICE_PART`] or [`FOLLOW_PART`].
     pub part: String,
     pub service: String,
     pub operation: String,

@@ -121,14 +121,14 @@ impl Meaning {
         hex::encode(&hash.finalize()[..16])
     }
 
-    /// What an embedder reads, each with its weight in the vector; docs/ask.md says how they were measured. Part of
-    /// what vectors depend on: its version is [`Meaning::TEXTS`].
+    /// What an embedder reads, each with its weight in the vector; docs/ask.md says how they were measured.
     pub fn texts(&self) -> Vec<(f32, String)> {
         let whole = format!("{} {}. {}", self.words, self.title, self.body);
         let asked = self.asked.lines().map(|line| (1.0, line.to_owned()));
         [(3.0, self.title.clone()), (2.0, whole)].into_iter().chain(asked).collect()
     }
 
+    /// Which version of `texts` a vector was made of: part of what it depends on.
     pub const TEXTS: &str = "2";
 }
 
