@@ -2,8 +2,8 @@
 """Write src/shapes/<service>.json: the part of AWS's API models that reading needs.
 
 Source: botocore's service models (PyPI), the ones the AWS CLI is made of. For each service listed in SERVICES,
-every operation whose name begins with Get, List, Describe, Lookup or BatchGet is kept with its input and output
-shapes, its wire names and its pagination; documentation, constraints and all other operations are left out.
+every operation whose name begins with Get, List, Describe, Lookup or BatchGet, and what ALSO names, is kept with its
+input and output shapes, its wire names and its pagination; documentation, constraints and all other operations are left out.
 So a new read of a known service needs no new run of this script.
 
     pip install botocore && python3 scripts/shapes.py            # writes
@@ -29,6 +29,8 @@ CLI = {"config": "configservice", "s3": "s3api"}
 # Services whose Rust SDK speaks CBOR, though their models name another protocol first.
 CBOR = ("cloudwatch", "compute-optimizer")
 READS = ("Get", "List", "Describe", "Lookup", "BatchGet")
+# Reads by the service authorization reference (access level Read) that have another verb.
+ALSO = {"iam": ("GenerateCredentialReport", "GenerateServiceLastAccessedDetails")}
 OUT = pathlib.Path(__file__).resolve().parent.parent / "src" / "shapes"
 
 
@@ -110,7 +112,7 @@ def service_document(session, service):
     operations = {
         name: operation(session, service, model, name, todo)
         for name in sorted(model.operation_names)
-        if name.startswith(READS)
+        if name.startswith(READS) or name in ALSO.get(service, ())
     }
     while todo:
         child = todo.pop()

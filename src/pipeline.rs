@@ -16,10 +16,10 @@ use crate::aws::operations::{self, Reach};
 use crate::aws::pace::Meter;
 use crate::aws::recording::Header;
 use crate::change::{Compared, Looked, States, compare};
-use crate::collect::{Collector, Fetcher, Inventory, Surroundings, more, prices};
+use crate::collect::{Collector, Fetcher, Inventory, Surroundings, agreed, more, prices};
 use crate::evaluate::{Evaluated, Evaluator, measured};
 use crate::exceptions::{self, Exceptions};
-use crate::expression::{Listed, PriceKey};
+use crate::expression::{Agreement, Listed, PriceKey};
 use crate::meaning;
 use crate::model::{CallError, CoverageRow, Evidence, ExceptionUse, Finding, GLOBAL, Report, Run, Scope, Trend};
 use crate::plan::Plan;
@@ -196,10 +196,10 @@ pub async fn run(
     let scopes = scopes(identity);
     let collecting =
         collect(audit, &plan, &around, &scopes, &identity.regions).instrument(tracing::info_span!("collect"));
-    let Read { inventory, mut coverage, calls, met, priced, followed } = collecting.await;
+    let Read { inventory, mut coverage, calls, met, priced, agreed, followed } = collecting.await;
     let evaluator = Evaluator {
         rules: &audit.rules,
-        prices: Arc::new(audit.set.prices.with(priced.clone())),
+        prices: Arc::new(audit.set.prices.with(priced.clone(), agreed)),
         around: &around,
         now: identity.started,
         inventory: &inventory,
@@ -281,6 +281,7 @@ struct Read {
     calls: u64,
     met: Meter,
     priced: BTreeMap<PriceKey, Listed>,
+    agreed: BTreeMap<String, Vec<Agreement>>,
     followed: BTreeMap<String, Vec<Evidence>>,
 }
 
@@ -293,12 +294,16 @@ async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: 
     let evaluator = Evaluator { rules: &audit.rules, prices, around, now: around.now, inventory: &inventory, followed };
     let needs = evaluator.needs();
     let followed = more::read(&fetcher, around, regions, &needs.follows).await;
-    let priced = match audit.prices {
-        Some(known) => prices::ask(&fetcher, around, &audit.set.price_list, needs.prices, known).await,
-        None => BTreeMap::new(),
+    let list = &audit.set.price_list;
+    let (agreed, priced) = match audit.prices {
+        Some(known) => (
+            agreed::ask(&fetcher, around, list, &needs.prices).await,
+            prices::ask(&fetcher, around, list, needs.prices, known).await,
+        ),
+        None => (BTreeMap::new(), BTreeMap::new()),
     };
     let (coverage, calls, met) = (fetcher.coverage(), fetcher.answers(), fetcher.met.clone());
-    Read { inventory, coverage, calls, met, priced, followed }
+    Read { inventory, coverage, calls, met, priced, agreed, followed }
 }
 
 fn add_affected(coverage: &mut [CoverageRow], evaluated: &Evaluated) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::aws::operations::{Reach, Read};
 use crate::model::{GLOBAL, Scope};
-use crate::rules::{Kind, Rule, RuleSet, Spec, always, metric_data, prices};
+use crate::rules::{Kind, Rule, RuleSet, Spec, always, metric_data, money};
 
 /// The most metrics that one GetMetricData call may ask for.
 pub const METRICS_A_CALL: usize = 500;
@@ -60,7 +60,7 @@ impl Plan {
         let follow: Vec<(String, &Read)> =
             rules.iter().flat_map(|r| r.follow.iter().map(|f| (r.id.clone(), f.read))).collect();
         // Several findings may ask alike.
-        let later = follow.iter().map(|(_, read)| *read).chain(prices()).map(Read::name);
+        let later = follow.iter().map(|(_, read)| *read).chain(money()).map(Read::name);
         let shared = shared(&kinds).into_iter().chain(later).collect();
         Plan { kinds, shared, follow, prices: rules.iter().any(|r| r.asks_prices()) }
     }
@@ -95,8 +95,11 @@ impl Plan {
                 Reach::Regional => calls.extend(regions.iter().map(|r| line(read, r, per.clone()))),
             }
         }
-        let prices = prices().filter(|_| self.prices);
-        calls.extend(prices.map(|read| line(read, GLOBAL, Some("price that a finding needs".to_owned()))));
+        let needed = |read: &Read| match read.service {
+            "pricing" => "price that a finding needs",
+            _ => "service whose prices findings need",
+        };
+        calls.extend(money().filter(|_| self.prices).map(|read| line(read, GLOBAL, Some(needed(read).to_owned()))));
         calls.into_iter().collect()
     }
 

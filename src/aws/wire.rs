@@ -73,6 +73,11 @@ tokio::task_local! {
     pub static CAPTURE: Capture;
 }
 
+/// Forgets the answers that the read has had so far: they were not what it asked for.
+pub fn forget() {
+    let _ = CAPTURE.try_with(Capture::take_pages);
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

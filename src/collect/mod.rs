@@ -1,5 +1,6 @@
 //! Step 3: reads what the plan says, all scopes at once; knows no rules.
 
+pub mod agreed;
 mod fetcher;
 mod inventory;
 mod metrics;

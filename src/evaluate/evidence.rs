@@ -95,7 +95,8 @@ impl Proof {
         let own = match &rule.evidence {
             Some(query) => query.source.clone(),
             None if names_own => projection(&own, &kind.item),
-            None => kind.id.source.clone(),
+            None if kind.id.is_plain() => kind.id.source.clone(),
+            None => "@".to_owned(),
         };
         let lookups = rule.lookups.iter().map(LookupProof::new).collect();
         Proof { own: Shown::new(own), names_own, details: details(&rule.shown, kind), lookups }
@@ -275,6 +276,8 @@ pub fn select_one(kind: &Kind, listing: &Listing, id: &str) -> String {
     match &listing.select {
         Select::Each(_, item) => item.replace("{id}", &raw_string(id)),
         Select::Items(items) if !listing.plural => items.source.clone(),
+        // The call is narrowed to the resource.
+        Select::Items(_) if !kind.id.is_plain() => format!("{} | [0]", items_of(listing)),
         Select::Items(_) => format!("{} | [?{} == '{}'] | [0]", items_of(listing), kind.id.source, raw_string(id)),
     }
 }

@@ -161,7 +161,8 @@ impl<'a, 'p> Place<'a, 'p> {
         let unpriced = || format!("no price is known of {}", missing.join(", "));
         let blank = self.blank(subject, rule);
         let followed = self.evaluator.followed.get(&blank.id).into_iter().flatten();
-        let more = followed.chain(listed.map(|l| &l.evidence)).cloned();
+        let agreed = prices.agreed(looked.iter().filter(|_| cost.is_some()));
+        let more = followed.chain(listed.map(|l| &l.evidence)).chain(agreed.iter().map(|a| &a.evidence)).cloned();
         Finding {
             severity: severity(rule, context),
             message: message(rule, context),
@@ -250,6 +251,7 @@ impl<'a, 'p> Place<'a, 'p> {
             price_date: dates.max().unwrap_or_default(),
             price_source: sources.into_iter().rev().collect::<Vec<_>>().join(", "),
             confidence: rule.confidence,
+            agreed: prices.agreed(looked.iter()).into_iter().map(|a| a.agreed.clone()).collect(),
             includes: rule.includes.as_ref().map(|ids| texts(ids, context)).unwrap_or_default(),
             counted: true,
         };

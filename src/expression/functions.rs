@@ -7,7 +7,7 @@ use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
 use super::value::from_json;
-use super::{PriceKey, Prices, policies, report};
+use super::{PriceKey, Prices, policies, report, spend};
 use crate::shapes::Type;
 
 /// The moment that ages are counted to: the start of the run.
@@ -56,6 +56,13 @@ static SIGNATURES: LazyLock<Vec<Signature>> = LazyLock::new(|| {
         f("double", &[&[Type::Any]], Type::Double, "(value)"),
         f("string", &[&[Type::Any]], Type::Text, "(value)"),
         f("policy_access", POLICY, policies::access_type(), "(policy, account)"),
+        f(
+            "spikes",
+            &[&[Type::Any, Type::Int, Type::Double, Type::Double, Type::Double]],
+            spend::spikes_type(),
+            "(days, recent, factor, deviations, floor)",
+        ),
+        f("month_to_date", &[&[Type::Any]], spend::month_type(), "(days)"),
         f("credential_report", &[&[Type::Text]], report::report_type(), "(content)"),
         f("role_trust", POLICY, policies::trust_type(), "(policy, account)"),
         f("policy_allows", &[&[Type::Any, Type::Text, Type::Text]], Type::Text, "(policies, action, resource)"),
@@ -96,6 +103,10 @@ pub fn root_context<'v>(now: Clock, prices: Arc<Prices>) -> Context<'static, 'v>
         context.add_function("open_cidr", |text: Arc<String>| open_cidr(&text)),
         context
             .add_function("policy_access", |policy: Value, account: Arc<String>| policies::access(&policy, &account)),
+        context.add_function("spikes", |days: Value, recent: i64, factor: f64, deviations: f64, floor: f64| {
+            spend::spikes(&days, spend::Bounds { recent, factor, deviations, floor })
+        }),
+        context.add_function("month_to_date", |days: Value| spend::month_to_date(&days)),
         context.add_function("credential_report", |content: Arc<String>| report::report(&content)),
         context.add_function("role_trust", |policy: Value, account: Arc<String>| policies::trust(&policy, &account)),
         context.add_function("policy_allows", |held: Value, action: Arc<String>, resource: Arc<String>| {

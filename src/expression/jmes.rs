@@ -44,7 +44,16 @@ impl Query {
     pub fn compile(source: &str) -> Result<Self, Problem> {
         let compiled = jmespath::compile(source)
             .map_err(|e| Problem::new(e.offset, format!("not a JMESPath expression: {}", e.reason)))?;
-        Ok(Query { source: source.to_owned(), compiled })
+        let query = Query { source: source.to_owned(), compiled };
+        match query.is_plain() {
+            true => Ok(query),
+            false => Err(Problem::new(0, "after_last() stands in commands here, and the AWS CLI does not have it")),
+        }
+    }
+
+    /// Whether the AWS CLI knows all its functions.
+    pub fn is_plain(&self) -> bool {
+        !self.source.contains("after_last(")
     }
 
     /// The same with a function of ours, `after_last(text, separator)`: for what only we evaluate. What is printed into
@@ -217,6 +226,11 @@ fn infer(ast: &Ast, input: &Type) -> Result<Type, Problem> {
             Ok(Type::object(members.collect::<Result<Vec<_>, Problem>>()?))
         }
         Ast::Expref { ast, .. } => infer(ast, &Type::Any).map(|_| Type::Any),
+        Ast::Function { name, offset, .. }
+            if name != "after_last" && jmespath::DEFAULT_RUNTIME.get_function(name).is_none() =>
+        {
+            Err(Problem::new(*offset, format!("JMESPath has no function {name}")))
+        }
         Ast::Function { name, args, .. } => function(name, args, input),
     }
 }
@@ -361,8 +375,9 @@ mod tests {
             |source: &str| Query::compile_ours(source).unwrap().search(&serde_json::json!({"P": "/a/b", "N": 1}));
         assert_eq!([found("after_last(P, '/')"), found("after_last(P, ':')")], ["b", "/a/b"]);
         assert!(found("after_last(N, '/')").is_null());
-        let plain = Query::compile("after_last(P, '/')").unwrap();
-        assert!(plain.search(&serde_json::json!({"P": "/a/b"})).is_null(), "the AWS CLI does not know it");
+        assert!(Query::compile("after_last(P, '/')").is_err(), "the AWS CLI does not know it");
+        let unknown = Query::compile_ours("after_lastx(P, '/')").unwrap().infer(&Type::Any);
+        assert!(unknown.unwrap_err().message.contains("after_lastx"));
     }
 
     #[test]

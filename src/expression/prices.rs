@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Evidence;
+use crate::model::{Agreed, Evidence};
 
 /// One figure of AWS's public price list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,13 @@ pub struct Listed {
     pub evidence: Evidence,
 }
 
+/// An agreement that pays for a part of what an item is charged for, with the call that shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    pub agreed: Agreed,
+    pub evidence: Evidence,
+}
+
 type Table = BTreeMap<String, BTreeMap<String, BTreeMap<String, Price>>>;
 
 /// All prices; what is looked for is noted, so that a finding knows which prices its amount stands on.
@@ -64,6 +71,8 @@ type Table = BTreeMap<String, BTreeMap<String, BTreeMap<String, Price>>>;
 pub struct Prices {
     table: Arc<Table>,
     listed: BTreeMap<PriceKey, Listed>,
+    /// By item.
+    agreed: BTreeMap<String, Vec<Agreement>>,
     /// What every price is that is not known otherwise.
     any: Option<Price>,
     looked: Mutex<BTreeSet<PriceKey>>,
@@ -83,8 +92,19 @@ impl Prices {
     }
 
     /// The same table, behind what AWS said.
-    pub fn with(&self, listed: BTreeMap<PriceKey, Listed>) -> Self {
-        Prices { table: self.table.clone(), listed, ..Prices::default() }
+    pub fn with(&self, listed: BTreeMap<PriceKey, Listed>, agreed: BTreeMap<String, Vec<Agreement>>) -> Self {
+        Prices { table: self.table.clone(), listed, agreed, ..Prices::default() }
+    }
+
+    /// The agreements that cover these items, each once.
+    pub fn agreed<'a>(&'a self, items: impl Iterator<Item = &'a PriceKey>) -> Vec<&'a Agreement> {
+        let mut out: Vec<&Agreement> = Vec::new();
+        for agreement in items.filter_map(|key| self.agreed.get(&key.item)).flatten() {
+            if !out.contains(&agreement) {
+                out.push(agreement);
+            }
+        }
+        out
     }
 
     /// What AWS said goes before the table.

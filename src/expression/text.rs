@@ -72,8 +72,12 @@ pub fn spell(value: &serde_json::Value) -> String {
     }
 }
 
-/// Up to four decimals, no trailing zeros.
+/// Up to four decimals, below a hundredth up to four figures; no trailing zeros.
 fn trimmed(number: f64) -> String {
-    let text = format!("{number:.4}");
+    let zeros = match number.abs() {
+        small if small > 0.0 && small < 0.01 => (-small.log10()).floor().min(12.0) as usize,
+        _ => 0,
+    };
+    let text = format!("{number:.*}", 4 + zeros);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -91,16 +91,17 @@ impl Change {
     }
 }
 
-/// How the parts begin that show metrics, prices, and more of what fails.
+/// How the parts begin that show metrics, prices, savings that are agreed, and more of what fails.
 pub const METRICS_PART: &str = "metrics/";
 pub const PRICE_PART: &str = "price/";
+pub const AGREED_PART: &str = "agreed/";
 pub const FOLLOW_PART: &str = "follow/";
 
 /// One verifying call: `cli` prints `observed`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What the call shows: `resource`, the name of a detail or of a lookup, `lookup/detail/id`, or what begins with
-    /// [`METRICS_PART`], [`PRICE_PART`] or [`FOLLOW_PART`].
+    /// [`METRICS_PART`], [`PRICE_PART`], [`AGREED_PART`] or [`FOLLOW_PART`].
     pub part: String,
     pub service: String,
     pub operation: String,
@@ -121,7 +122,7 @@ pub struct Evidence {
 impl Evidence {
     /// Whether it shows that the resource fails; what something costs, and what else there is to see, does not.
     pub fn decides(&self) -> bool {
-        ![PRICE_PART, FOLLOW_PART].iter().any(|part| self.part.starts_with(part))
+        ![PRICE_PART, AGREED_PART, FOLLOW_PART].iter().any(|part| self.part.starts_with(part))
     }
 }
 
@@ -151,9 +152,24 @@ pub struct Cost {
     /// Ids of other resources whose money this amount includes, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub includes: Vec<String>,
+    /// Savings agreed already that pay for a part of such use: what they cover costs as much without this resource, until
+    /// they end. Empty where there are none, or Cost Explorer was not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreed: Vec<Agreed>,
     /// False where another finding, on the same resource or on one that this is a part of, already counts this money:
     /// totals leave it out.
     pub counted: bool,
+}
+
+/// How much of the use of a service an agreement covered in the last 30 days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// `Savings Plans` or `reservations`.
+    pub by: String,
+    /// Cost Explorer's name of the service.
+    pub service: String,
+    /// Of the spend that Savings Plans can cover, or of the hours that reservations can.
+    pub percent: f64,
 }
 
 /// How sure an amount is.

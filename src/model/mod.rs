@@ -24,8 +24,8 @@ pub use digest::{Digest, Headline, Missed, RuleDigest};
 pub use exception::{Exception, ExceptionState, ExceptionUse};
 pub use fault::{Fault, Faults};
 pub use finding::{
-    Change, Confidence, Cost, Covers, Evidence, FOLLOW_PART, Finding, FindingStatus, Fix, Framework, METRICS_PART,
-    PRICE_PART, ScoreParts,
+    AGREED_PART, Agreed, Change, Confidence, Cost, Covers, Evidence, FOLLOW_PART, Finding, FindingStatus, Fix,
+    Framework, METRICS_PART, PRICE_PART, ScoreParts,
 };
 pub use overview::{Entry, Overview, SharedRule};
 pub use report::{Report, Resolved, RuleCount, Run};

@@ -10,7 +10,7 @@ use super::rule::{Kinds, find_kind};
 use super::syntax::{FollowFile, LookupFile, RuleFile, Text};
 use crate::aws::operations::{self, Reach, Read};
 use crate::expression::{Expression, Paths, Query, TypeEnv};
-use crate::model::{FOLLOW_PART, METRICS_PART, PRICE_PART};
+use crate::model::{AGREED_PART, FOLLOW_PART, METRICS_PART, PRICE_PART};
 use crate::shapes::Type;
 
 /// Resources of another kind that belong to the resource.
@@ -42,7 +42,7 @@ pub struct Follow {
 }
 
 /// How the names of other entries in a finding's evidence begin; a lookup's entry is called as the lookup is.
-const TAKEN: [&str; 3] = [FOLLOW_PART, METRICS_PART, PRICE_PART];
+const TAKEN: [&str; 4] = [AGREED_PART, FOLLOW_PART, METRICS_PART, PRICE_PART];
 
 pub fn lookups(file: &RuleFile, kind: &Kind, kinds: &Kinds, reporter: &mut Reporter) -> Vec<Lookup> {
     let one = |(name, l): (&String, &LookupFile)| {
@@ -78,6 +78,10 @@ fn lookup(
     reporter: &mut Reporter,
 ) -> Option<Lookup> {
     let other = find_kind(&file.kind, kinds, reporter)?;
+    if !other.id.is_plain() {
+        let name = &other.name;
+        reporter.at(file.kind.referenced, format!("{name} cannot be looked up: the AWS CLI cannot select by its id"));
+    }
     if kind.reach == Reach::Global && other.reach == Reach::Regional {
         reporter.at(file.kind.referenced, "a global resource cannot look up regional ones");
     }

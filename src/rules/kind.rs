@@ -220,7 +220,7 @@ pub fn check(
         name: format!("{service}.{short}"),
         listing,
         reach,
-        id: query(&file.id, reporter)?,
+        id: id(file, reporter)?,
         arn: arn(&file.arn, reporter),
         called: file.called.clone(),
         tags: file.tags.as_ref().and_then(|t| query(t, reporter)),
@@ -234,6 +234,12 @@ pub fn check(
     details(service, file, &mut kind, reporter);
     check_over(file, &mut kind, place, reporter);
     (reporter.faults.len() == before).then_some(kind)
+}
+
+/// With functions of ours only where `verify` narrows the read: otherwise the AWS CLI selects the resource by its id.
+fn id(file: &KindFile, reporter: &mut Reporter) -> Option<Query> {
+    let compile = if file.verify.is_some() { Query::compile_ours } else { Query::compile };
+    reporter.keep(&file.id, compile(&file.id.value).map_err(|p| vec![p]))
 }
 
 fn listing(service: &str, read: &Text, file: &KindFile, reporter: &mut Reporter) -> Option<(Option<Listing>, Type)> {
@@ -321,7 +327,7 @@ fn detail(
 /// Everything that is evaluated over the whole resource.
 fn check_over(file: &KindFile, kind: &mut Kind, place: serde_saphyr::Location, reporter: &mut Reporter) {
     let over = kind.over_type();
-    typed(&file.id, &over, reporter);
+    reporter.keep(&file.id, kind.id.infer(&over).map_err(|p| vec![p]));
     for part in &kind.arn {
         if let ArnPart::Query(query) = part
             && let Err(problem) = query.infer(&over)

@@ -29,8 +29,8 @@ use faults::Reporter;
 pub use join::{Follow, Lookup};
 pub use kind::{Batch, Detail, Kind, Listing, Select};
 pub use metric::{Metric, Spec};
-pub use policy::{always, metric_data, policy, prices, reads_of, session_policy};
-pub use price_list::PriceList;
+pub use policy::{always, metric_data, money, policy, prices, reads_of, reservations, savings_plans, session_policy};
+pub use price_list::{Covered, PriceList};
 pub use rule::{Examples, Graded, Rule};
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");

@@ -19,6 +19,21 @@ pub fn prices() -> Option<&'static Read> {
     operations::find("pricing", "GetProducts")
 }
 
+/// What Savings Plans cover.
+pub fn savings_plans() -> Option<&'static Read> {
+    operations::find("ce", "GetSavingsPlansCoverage")
+}
+
+/// What reservations cover.
+pub fn reservations() -> Option<&'static Read> {
+    operations::find("ce", "GetReservationCoverage")
+}
+
+/// All that is read only where findings have amounts.
+pub fn money() -> impl Iterator<Item = &'static Read> {
+    [prices(), savings_plans(), reservations()].into_iter().flatten()
+}
+
 /// The read that all metrics come by.
 pub fn metric_data() -> Option<&'static Read> {
     operations::find("cloudwatch", "GetMetricData")
@@ -36,7 +51,7 @@ pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<St
     }
     reads.extend(rule.follow.iter().map(|f| (f.read.name(), f.read)));
     if rule.asks_prices() {
-        reads.extend(prices().map(|read| (read.name(), read)));
+        reads.extend(money().map(|read| (read.name(), read)));
     }
     reads
 }

@@ -12,7 +12,7 @@ use crate::expression::{PriceKey, raw_string};
 #[serde(transparent)]
 pub struct PriceList(BTreeMap<String, Product>);
 
-/// The products that an item's price is that of. `{variant}` in its texts is the variant.
+/// The products that an item's price is that of. `{variant}` in its texts is the variant, `{1}` its first word and so on.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Product {
@@ -28,9 +28,23 @@ struct Product {
     /// How many of the item's units are in one of AWS's.
     #[serde(default = "one")]
     per: f64,
+    /// What agreements can cover it, by Cost Explorer's names of services.
+    #[serde(default)]
+    covered: Vec<Covered>,
+    /// What AWS calls the words of a variant, where it calls them otherwise: `postgres`: `PostgreSQL`.
+    #[serde(default)]
+    words: BTreeMap<String, String>,
     /// Where there are any, variants that are not among these are not asked for.
     #[serde(default)]
     variants: BTreeMap<String, Told>,
+}
+
+/// What pays for use besides the list price, of a service by Cost Explorer's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covered {
+    SavingsPlans(String),
+    Reservations(String),
 }
 
 /// What tells a variant's products apart, besides what the item says.
@@ -43,6 +57,17 @@ struct Told {
 
 fn one() -> f64 {
     1.0
+}
+
+impl Product {
+    /// A text with a variant in it.
+    fn worded(&self, text: &str, variant: &str) -> String {
+        let said = |word| self.words.get(word).map_or(word, String::as_str);
+        let words = variant.split(' ').zip(1..);
+        words.fold(text.replace("{variant}", variant), |text, (word, place)| {
+            text.replace(&format!("{{{place}}}"), said(word))
+        })
+    }
 }
 
 /// A price as an answer has it.
@@ -63,13 +88,18 @@ impl PriceList {
         self.0.keys().map(String::as_str)
     }
 
+    /// What agreements can cover an item.
+    pub fn covered(&self, item: &str) -> &[Covered] {
+        self.0.get(item).map_or(&[], |product| &product.covered)
+    }
+
     /// Parameters of GetProducts; None where AWS is not asked for such a price.
     pub fn params(&self, key: &PriceKey) -> Option<Value> {
         let (product, variant) = self.find(key)?;
         let mut fields: BTreeMap<&str, String> = PLACE.map(|(name, value)| (name, value.to_owned())).into();
         fields.insert("regionCode", key.region.clone());
         for (name, value) in product.filters.iter().chain(variant.iter().flat_map(|v| &v.filters)) {
-            fields.insert(name, value.replace("{variant}", &key.variant));
+            fields.insert(name, product.worded(value, &key.variant));
         }
         let filter = |(field, value)| json!({"Type": "TERM_MATCH", "Field": field, "Value": value});
         let filters: Vec<Value> = fields.into_iter().map(filter).collect();
@@ -86,7 +116,7 @@ impl PriceList {
     pub fn read(&self, key: &PriceKey, document: &Value) -> Result<Found, String> {
         let (product, variant) = self.find(key).ok_or("AWS is not asked for such a price")?;
         let usage = variant.and_then(|v| v.usage.as_ref()).or(product.usage.as_ref());
-        let usage = usage.map(|u| u.replace("{variant}", &key.variant));
+        let usage = usage.map(|u| product.worded(u, &key.variant));
         let texts = document.get("PriceList").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let entries: Vec<Entry> = texts.filter_map(Entry::parse).filter(|e| e.is_of(usage.as_deref())).collect();
         let prices: BTreeSet<String> = entries.iter().flat_map(|e| e.prices(&product.unit)).collect();
@@ -163,6 +193,7 @@ mod tests {
     fn list() -> PriceList {
         let text = "
 disk: {service: S, filters: {family: '{variant}'}, unit: [GB-Mo], per: 2}
+host: {service: S, filters: {type: '{1}', operation: '{2}'}, usage: 'Box:{1}', unit: [Hrs], words: {linux: Run:1}}
 gate: {service: S, usage: Gate-Hours, unit: [Hrs], variants: {a: {filters: {family: A}}}}";
         serde_saphyr::from_str(text).unwrap()
     }
@@ -192,6 +223,9 @@ gate: {service: S, usage: Gate-Hours, unit: [Hrs], variants: {a: {filters: {fami
             .collect();
         let expected = [("family", "fast"), ("locationType", "AWS Region"), ("regionCode", "eu-west-1")];
         assert_eq!((params["ServiceCode"].as_str(), filters), (Some("S"), expected.to_vec()));
+        let params = list().params(&key("host", "m5.large linux")).unwrap();
+        let values: Vec<&Value> = params["Filters"].as_array().unwrap().iter().map(|f| &f["Value"]).collect();
+        assert_eq!(values, ["AWS Region", "Run:1", "eu-west-1", "m5.large"]);
         assert!(list().params(&key("gate", "a")).is_some());
         assert_eq!(list().params(&key("gate", "b")), None);
         assert_eq!(list().params(&key("none", "a")), None);

@@ -10,6 +10,18 @@ def told(**empty):
     return answer
 
 
+def narrowed(member, arn):
+    """The same for recommendations, which a list of ARNs narrows; `arn` is what they are called by."""
+
+    def answer(call, estate):
+        document = estate.documents.get((call.service, call.operation, call.region), {member: []})
+        wanted = call.params.get(arn + "s")
+        found = [one for one in document[member] if not wanted or one[arn] in wanted]
+        return {**document, member: found}
+
+    return answer
+
+
 ADVICE = {
     ("accessanalyzer", "ListAnalyzers"): told(analyzers=[]),
     ("accessanalyzer", "ListFindingsV2"): told(findings=[]),
@@ -17,9 +29,13 @@ ADVICE = {
     ("ce", "GetAnomalySubscriptions"): told(AnomalySubscriptions=[]),
     ("ce", "GetAnomalies"): told(Anomalies=[]),
     ("compute-optimizer", "GetEnrollmentStatus"): told(status="Inactive", memberAccountsEnrolled=False),
-    ("compute-optimizer", "GetEC2InstanceRecommendations"): told(instanceRecommendations=[], errors=[]),
-    ("compute-optimizer", "GetEBSVolumeRecommendations"): told(volumeRecommendations=[], errors=[]),
-    ("compute-optimizer", "GetIdleRecommendations"): told(idleRecommendations=[], errors=[]),
+    ("compute-optimizer", "GetEC2InstanceRecommendations"): narrowed("instanceRecommendations", "instanceArn"),
+    ("compute-optimizer", "GetEBSVolumeRecommendations"): narrowed("volumeRecommendations", "volumeArn"),
+    ("compute-optimizer", "GetAutoScalingGroupRecommendations"): narrowed("autoScalingGroupRecommendations", "autoScalingGroupArn"),
+    ("compute-optimizer", "GetLambdaFunctionRecommendations"): narrowed("lambdaFunctionRecommendations", "functionArn"),
+    ("compute-optimizer", "GetECSServiceRecommendations"): narrowed("ecsServiceRecommendations", "serviceArn"),
+    ("compute-optimizer", "GetRDSDatabaseRecommendations"): narrowed("rdsDBRecommendations", "resourceArn"),
+    ("compute-optimizer", "GetIdleRecommendations"): narrowed("idleRecommendations", "resourceArn"),
     ("cost-optimization-hub", "ListEnrollmentStatuses"): told(items=[]),
     ("cost-optimization-hub", "ListRecommendations"): told(items=[]),
 }

@@ -6,6 +6,8 @@ import time
 
 from call import canonical
 
+# Reads by the service authorization reference, in spite of their verb.
+READS = {("iam", "GenerateCredentialReport"), ("iam", "GenerateServiceLastAccessedDetails"), ("sts", "AssumeRole")}
 READ_VERBS = ("Get", "BatchGet", "List", "Describe", "Lookup", "Head")
 
 
@@ -54,4 +56,4 @@ class Journal:
 
 def is_read(call):
     """Whether the operation only reads. STS's AssumeRole changes nothing that is stored."""
-    return call.operation.startswith(READ_VERBS) or call.key == ("sts", "AssumeRole")
+    return call.operation.startswith(READ_VERBS) or call.key in READS

@@ -31,6 +31,8 @@ PLACES = {
         ("iam.server_certificate", "ServerCertificateMetadataList", "ServerCertificateName")
     ],
     ("iam", "GetAccountSummary"): [("iam.account_summary", "[SummaryMap]", "'account'")],
+    ("ce", "ListCostAllocationTags"): [("ce.cost_allocation_tag", "CostAllocationTags", "TagKey")],
+    ("cost-optimization-hub", "ListEnrollmentStatuses"): [("costoptimizationhub.enrollment", "items", "accountId")],
     ("s3", "ListBuckets"): [("s3.bucket", "Buckets", "Name")],
     ("ec2", "DescribeInstances"): [("ec2.instance", "Reservations[].Instances[]", "InstanceId")],
     ("ec2", "DescribeVolumes"): [("ec2.volume", "Volumes", "VolumeId")],

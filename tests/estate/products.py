@@ -35,6 +35,31 @@ PRODUCTS = [
     ("AWSELB", "Load Balancer", {}, "LoadBalancerUsage", "Hrs", (0.025, 0.028, 0.025)),
     ("AmazonRDS", "Database Storage", {"databaseEngine": "Any", "deploymentOption": "Single-AZ"}, "RDS:GP2-Storage", "GB-Mo", (0.115, 0.127, 0.115)),
     ("AmazonRDS", "Database Storage", {"databaseEngine": "MySQL", "deploymentOption": "Single-AZ"}, "RDS:GP3-Storage", "GB-Mo", (0.115, 0.127, 0.115)),
+    # The nominal one between its neighbours: another tenancy, reserved capacity that stands empty, Windows.
+    *[("AmazonEC2", "Compute Instance", {"instanceType": kind, "operation": operation, "tenancy": tenancy, "capacitystatus": status, "marketoption": "OnDemand"}, f"{usage}:{kind}", "Hrs", prices)
+      for kind, prices in (("t3.medium", (0.0416, 0.0456, 0.0416)), ("m5.large", (0.096, 0.107, 0.096)), ("m7i.large", (0.1008, 0.1124, 0.1008)))
+      for operation, tenancy, status, usage in (("RunInstances", "Shared", "Used", "BoxUsage"), ("RunInstances", "Dedicated", "Used", "DedicatedUsage"), ("RunInstances", "Shared", "UnusedCapacityReservation", "UnusedBox"), ("RunInstances:0002", "Shared", "Used", "BoxUsage"))],
+    *[("AmazonRDS", "Database Instance", {"instanceType": kind, "databaseEngine": engine, "deploymentOption": where, "licenseModel": "No license required", "storage": "EBS Only"}, f"{usage}:{kind}", "Hrs", tuple(round(usd * times, 4) for usd in prices))
+      for kind, prices in (("db.t4g.medium", (0.065, 0.071, 0.065)), ("db.m4.large", (0.182, 0.2, 0.182)))
+      for engine in ("MySQL", "MariaDB", "PostgreSQL")
+      for where, usage, times in (("Single-AZ", "InstanceUsage", 1), ("Multi-AZ", "Multi-AZUsage", 2))],
+    *[("AmazonRDS", "Database Instance", {"instanceType": "db.r6g.large", "databaseEngine": "Aurora PostgreSQL", "deploymentOption": "Single-AZ", "licenseModel": "No license required", "storage": storage}, f"{usage}:db.r6g.large", "Hrs", prices)
+      for storage, usage, prices in (("EBS Only", "InstanceUsage", (0.26, 0.288, 0.26)), ("Aurora IO Optimization Mode", "InstanceUsageIOOptimized", (0.338, 0.374, 0.338)))],
+    ("AmazonElastiCache", "Cache Instance", {"instanceType": "cache.t4g.small", "cacheEngine": "Redis"}, "NodeUsage:cache.t4g.small", "Hrs", (0.032, 0.036, 0.032)),
+    ("AmazonElastiCache", "Cache Instance", {"instanceType": "cache.t4g.small", "cacheEngine": "Redis"}, "ExtendedSupportYr1Yr2-NodeUsage:cache.t4g.small", "Hrs", (0.0256, 0.0288, 0.0256)),
+    ("AmazonRedshift", "Compute Instance", {"instanceType": "ra3.large"}, "Node:ra3.large", "Hrs", (0.543, 0.6, 0.543)),
+    ("AmazonKinesis", "Kinesis Streams", {"operation": "shardHourStorage"}, "Storage-ShardHour", "ShardHour", (0.015, 0.017, 0.015)),
+    ("AmazonDynamoDB", "Provisioned IOPS", {"group": "DDB-ReadUnits"}, "ReadCapacityUnit-Hrs", "ReadCapacityUnit-Hrs", (0.00013, 0.000147, 0.00013)),
+    ("AmazonDynamoDB", "Provisioned IOPS", {"group": "DDB-WriteUnits"}, "WriteCapacityUnit-Hrs", "WriteCapacityUnit-Hrs", (0.00065, 0.000735, 0.00065)),
+    ("AmazonEFS", "Storage", {"storageClass": "General Purpose"}, "TimedStorage-ByteHrs", "GB-Mo", (0.3, 0.33, 0.3)),
+    ("AWSLambda", "Serverless", {"group": "AWS-Lambda-Provisioned-Concurrency"}, "Lambda-Provisioned-Concurrency", "Lambda-GB-Second", (0.0000041667, 0.0000041667, 0.0000041667)),
+    ("AmazonECS", "Compute", {"cputype": "perCPU"}, "Fargate-vCPU-Hours:perCPU", "hours", (0.04048, 0.04048, 0.04048)),
+    ("AmazonECS", "Compute", {"cputype": "perCPU", "cpuArchitecture": "ARM"}, "Fargate-ARM-vCPU-Hours:perCPU", "hours", (0.03238, 0.03238, 0.03238)),
+    ("AmazonECS", "Compute", {"memorytype": "perGB"}, "Fargate-GB-Hours", "hours", (0.004445, 0.004445, 0.004445)),
+    ("AmazonCloudWatch", "Alarm", {}, "CW:AlarmMonitorUsage", "Alarms", (0.1, 0.1, 0.1)),
+    ("AmazonCloudWatch", "Alarm", {}, "CW:HighResAlarmMonitorUsage", "Alarms", (0.3, 0.3, 0.3)),
+    ("AmazonVPC", "Cloud Connectivity", {}, "VPN-Usage-Hours:ipsec.1", "Hrs", (0.05, 0.05, 0.05)),
+    ("AmazonVPC", None, {"group": "AWSTransitGateway", "attachmentType": "VPC"}, "TransitGateway-Hours", "hour", (0.05, 0.05, 0.05)),
     ("AmazonRDS", "Database Storage", {"databaseEngine": "MariaDB", "deploymentOption": "Single-AZ"}, "RDS:GP3-Storage", "GB-Mo", (0.115, 0.127, 0.115)),
 ]
 

@@ -153,6 +153,15 @@ def nothing(call, estate):
     return {"IsTruncated": False}
 
 
+def with_operations(call, estate, document):
+    """moto leaves out what an instance is charged as."""
+    for reservation in document.get("Reservations", []):
+        for instance in reservation["Instances"]:
+            instance.setdefault("UsageOperation", "RunInstances")
+            instance.setdefault("PlatformDetails", "Linux/UNIX")
+    return document
+
+
 SERVED = {
     **ADVICE,
     **served_edge.SERVED,
@@ -184,6 +193,7 @@ EDITED = {
     **served_policies.EDITED,
     ("cloudwatch", "DescribeAlarms"): with_composite_alarms,
     ("ec2", "DescribeAddresses"): without_empty_ids,
+    ("ec2", "DescribeInstances"): with_operations,
     ("ec2", "DescribeImages"): with_strangers("Images", "ImageIds", AMAZONS_IMAGE),
     ("ec2", "DescribeSnapshots"): with_strangers("Snapshots", "SnapshotIds", AMAZONS_SNAPSHOT),
     ("ecr", "GetLifecyclePolicy"): asked_once("lastEvaluatedAt"),

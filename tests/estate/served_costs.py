@@ -44,6 +44,15 @@ def bought(call, estate):
     return document
 
 
+def reserved(call, estate):
+    """A quarter of the databases' hours; nothing else is reserved."""
+    wanted = ((call.params.get("Filter") or {}).get("Dimensions") or {}).get("Values", [])
+    if wanted != ["Amazon Relational Database Service"]:
+        raise Refusal("DataUnavailableException", "The requested data is unavailable.")
+    hours = {"ReservedHours": "720", "OnDemandHours": "2160", "TotalRunningHours": "2880", "CoverageHoursPercentage": "25"}
+    return {"CoveragesByTime": [], "Total": {"CoverageHours": hours}}
+
+
 def no_replication(call, estate):
     raise Refusal("ReplicationNotFound", "The file system is not replicated.", 404)
 
@@ -70,6 +79,7 @@ def kubernetes(now, version, *days):
 
 SERVED = {
     ("budgets", "DescribeBudgetActionsForAccount"): lambda call, estate: {"Actions": []},
+    ("ce", "GetReservationCoverage"): reserved,
     ("ce", "GetReservationUtilization"): bought,
     ("ce", "GetSavingsPlansCoverage"): bought,
     ("ce", "GetSavingsPlansUtilization"): bought,

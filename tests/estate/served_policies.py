@@ -1,4 +1,6 @@
-"""Reads about policies that moto lacks, or answers otherwise than AWS does."""
+"""Reads about identities and policies that moto lacks, or answers otherwise than AWS does."""
+
+import uuid
 
 from wire import Refusal
 
@@ -52,7 +54,42 @@ def credential_report(call, estate):
     return {"Content": "\n".join(lines).encode(), "ReportFormat": "text/csv", "GeneratedTime": estate.now}
 
 
+def last_accessed_job(call, estate):
+    """An identity that is asked about has one job, whose answer is not ready when it is asked for first."""
+    arn = call.params["Arn"]
+    job = str(uuid.uuid5(uuid.NAMESPACE_URL, arn))
+    estate.documents.setdefault(("iam", "jobs"), {}).setdefault(job, {"arn": arn, "asked": 0})
+    return {"JobId": job}
+
+
+def last_accessed(call, estate):
+    """Of an administrator's: all of SERVICES, of which two were used lately and one long ago."""
+    job = estate.documents.get(("iam", "jobs"), {}).get(call.params["JobId"])
+    if job is None:
+        raise Refusal("NoSuchEntity", "The job is not known.", 404)
+    job["asked"] += 1
+    times = {"JobCreationDate": estate.now}
+    if job["asked"] == 1:
+        return {"JobStatus": "IN_PROGRESS", **times}
+    used = {"ec2": 2, "s3": 5, "sqs": 200}
+    entries = [service(estate, job["arn"], name, used.get(name)) for name in SERVICES]
+    return {"JobStatus": "COMPLETED", "JobType": "SERVICE_LEVEL", **times, "ServicesLastAccessed": entries, "JobCompletionDate": estate.now}
+
+
+SERVICES = "athena autoscaling cloudformation cloudwatch dynamodb ec2 ecs iam kms lambda logs rds s3 sns sqs sts".split()
+
+
+def service(estate, arn, name, days):
+    entry = {"ServiceName": name.upper(), "ServiceNamespace": name, "TotalAuthenticatedEntities": 1 if days else 0}
+    if days:
+        entry.update(LastAuthenticated=estate.ago(days), LastAuthenticatedEntity=arn, LastAuthenticatedRegion="us-east-1")
+    return entry
+
+
 SERVED = {
+    ("iam", "GenerateCredentialReport"): lambda call, estate: {"State": "COMPLETE"},
+    ("iam", "GenerateServiceLastAccessedDetails"): last_accessed_job,
+    ("iam", "GetServiceLastAccessedDetails"): last_accessed,
     ("backup", "GetBackupVaultAccessPolicy"): vault_policy,
     ("iam", "GetCredentialReport"): credential_report,
 }

@@ -184,7 +184,7 @@ fn rules_keep_the_habits_of_the_house() {
         ("lambda", &["sqs"]),
         ("ce", &["cost"]),
         ("costoptimizationhub", &["cost"]),
-        ("computeoptimizer", &["ebs", "ec2", "ecs", "lambda", "rds"]),
+        ("computeoptimizer", &["compute"]),
         ("elb", &["clb"]),
         ("elbv2", &["elb", "nlb"]),
         ("rds", &["aurora", "neptune"]),

@@ -4,7 +4,7 @@
 use aws_sdk_costexplorer::types::{
     AccountScope, AnomalyDateInterval, AnomalyFeedbackType, CostAllocationTagStatus, CostAllocationTagType,
     DateInterval, Dimension, DimensionValues, Expression, Granularity, GroupDefinition, GroupDefinitionType,
-    LookbackPeriodInDays, Metric, PaymentOption, SupportedSavingsPlansType, TermInYears,
+    LookbackPeriodInDays, MatchOption, Metric, PaymentOption, SupportedSavingsPlansType, TagValues, TermInYears,
 };
 
 use super::{Reach, Read, Service, drain, follow, once};
@@ -52,11 +52,17 @@ fn group_by(p: &Params) -> Option<Vec<GroupDefinition>> {
     Some(groups.iter().map(one).collect())
 }
 
-/// `Dimensions`, `Not`, `And` and `Or` of Cost Explorer's expressions.
+/// `Dimensions`, `Tags`, `Not`, `And` and `Or` of Cost Explorer's expressions.
 fn expression(written: &serde_json::Value) -> Expression {
     let dimension = |d: &serde_json::Value| {
         let key = d.get("Key").and_then(|k| k.as_str()).map(Dimension::from);
         DimensionValues::builder().set_key(key).set_values(d.get("Values").map(texts)).build()
+    };
+    let tag = |t: &serde_json::Value| {
+        let key = t.get("Key").and_then(|k| k.as_str()).map(str::to_owned);
+        let options =
+            t.get("MatchOptions").map(|o| texts(o).into_iter().map(|o| MatchOption::from(o.as_str())).collect());
+        TagValues::builder().set_key(key).set_values(t.get("Values").map(texts)).set_match_options(options).build()
     };
     let list = |name: &str| {
         let items = written.get(name)?.as_array()?;
@@ -64,6 +70,7 @@ fn expression(written: &serde_json::Value) -> Expression {
     };
     Expression::builder()
         .set_dimensions(written.get("Dimensions").map(dimension))
+        .set_tags(written.get("Tags").map(tag))
         .set_not(written.get("Not").map(|inner| Box::new(expression(inner))))
         .set_and(list("And"))
         .set_or(list("Or"))

@@ -57,6 +57,7 @@ mod wafv2;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -266,23 +267,66 @@ fn follow<R, T, E, F>(
 ) -> Sending
 where
     R: Clone + std::marker::Send + 'static,
+    T: std::marker::Send + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static,
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    walk(request, ask, move |answer| next(answer).map_or(Next::Done, Next::Page))
+}
+
+/// What an answer says of what comes next.
+enum Next {
+    Done,
+    /// There is more behind this token.
+    Page(String),
+    /// AWS is still working the answer out.
+    Later,
+}
+
+/// How long to wait before AWS is asked again for what it works out, and how often.
+const LATER: Duration = Duration::from_secs(2);
+const TRIES: usize = 20;
+
+/// Sends requests until an answer is the last one; one that AWS is still working out is not kept.
+fn walk<R, T, E, F>(
+    request: R,
+    ask: impl Fn(R, Option<String>) -> F + std::marker::Send + 'static,
+    next: impl Fn(T) -> Next + std::marker::Send + 'static,
+) -> Sending
+where
+    R: Clone + std::marker::Send + 'static,
+    T: std::marker::Send + 'static,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static,
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
     Box::pin(async move {
-        let mut token = None;
+        let (mut token, mut tries) = (None, 0);
         loop {
             let answer = ask(request.clone(), token.clone()).await.map_err(|e| wire::call_error(&e))?;
-            let found = next(answer).filter(|t| !t.is_empty());
-            if found.is_none() {
-                return Ok(());
+            match next(answer) {
+                Next::Later if tries == TRIES => return Err(unready()),
+                Next::Later => {
+                    tries += 1;
+                    wire::forget();
+                    tokio::time::sleep(LATER).await;
+                }
+                Next::Page(found) if !found.is_empty() => {
+                    let found = Some(found);
+                    if found == token {
+                        return Err(endless());
+                    }
+                    token = found;
+                }
+                Next::Page(_) | Next::Done => return Ok(()),
             }
-            if found == token {
-                return Err(endless());
-            }
-            token = found;
         }
     })
+}
+
+/// What AWS works out was not there after all tries.
+fn unready() -> CallError {
+    let message = format!("AWS was still working the answer out after {} s", (LATER * TRIES as u32).as_secs());
+    CallError { status: Status::Failed, code: "NotReady".into(), message, answer: None }
 }
 
 /// A page that names itself as the next one.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::rules::Shared;
 use super::{Line, exceptions, region_words};
-use crate::model::{Confidence, Cost, Evidence, Finding};
+use crate::model::{Agreed, Confidence, Cost, Evidence, Finding};
 use crate::render::escape::{Md, code, fence, hidden, json_block, prose, text, visible};
 use crate::render::words;
 
@@ -89,7 +89,14 @@ fn money(cost: &Cost) -> Md {
     let whose = if cost.price_source.contains("pricing:") { "AWS's list prices" } else { "built-in list prices" };
     let (formula, date) = (code(&cost.formula), text(&cost.price_date));
     let prices = if cost.price_date.is_empty() { String::new() } else { format!(" at {whose} of {date}") };
-    Md::ours(format!("{amount} a month{guess}: {formula}{prices}{elsewhere}"))
+    let agreed: String = cost.agreed.iter().map(agreed).collect();
+    Md::ours(format!("{amount} a month{guess}: {formula}{prices}{elsewhere}{agreed}"))
+}
+
+fn agreed(agreed: &Agreed) -> String {
+    let (by, service) = (text(&agreed.by), text(&agreed.service));
+    let percent = agreed.percent;
+    format!("; {by} covered {percent} % of {service} in the last 30 days, and what they cover is paid all the same")
 }
 
 fn evidence_view(evidence: &Evidence) -> EvidenceView {

@@ -73,6 +73,7 @@ def working_roles(filler):
     iam.put_role_policy(RoleName="night-shift", PolicyName="enter", PolicyDocument=policy(allow("ssm:StartSession")))
     role(filler, "migration-2023", service("ec2"), days=800, last_used=300)
     iam.attach_role_policy(RoleName="migration-2023", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.attach_role_policy(RoleName="deployer", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
 
 
 def trusting_roles(filler):
