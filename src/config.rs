@@ -83,11 +83,13 @@ pub struct Prices {
     pub ask: bool,
     /// For so many days an answer is not asked for again.
     pub days: u16,
+    /// Whether Cost Explorer is asked, once for each service, what Savings Plans and reservations cover (USD 0.01 a call).
+    pub agreements: bool,
 }
 
 impl Default for Prices {
     fn default() -> Self {
-        Prices { ask: true, days: 7 }
+        Prices { ask: true, days: 7, agreements: true }
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Audit<'a> {
     pub partial: bool,
     /// AWS's prices that need not be asked for again; None where AWS is not asked for any.
     pub prices: Option<&'a BTreeMap<PriceKey, Listed>>,
+    /// Whether Cost Explorer is asked about savings that are agreed.
+    pub agreements: bool,
 }
 
 /// Who is audited, and where.
@@ -297,7 +299,10 @@ async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: 
     let list = &audit.set.price_list;
     let (agreed, priced) = match audit.prices {
         Some(known) => (
-            agreed::ask(&fetcher, around, list, &needs.prices).await,
+            match audit.agreements {
+                true => agreed::ask(&fetcher, around, list, &needs.prices).await,
+                false => BTreeMap::new(),
+            },
             prices::ask(&fetcher, around, list, needs.prices, known).await,
         ),
         None => (BTreeMap::new(), BTreeMap::new()),

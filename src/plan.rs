@@ -19,8 +19,8 @@ pub struct Plan {
     pub shared: BTreeSet<String>,
     /// Reads that are made only for what fails, with the rules' ids.
     pub follow: Vec<(String, &'static Read)>,
-    /// Whether AWS's price list may be asked.
-    pub prices: bool,
+    /// Reads that are made only where findings have amounts.
+    pub money: Vec<&'static Read>,
 }
 
 #[derive(Debug)]
@@ -60,9 +60,11 @@ impl Plan {
         let follow: Vec<(String, &Read)> =
             rules.iter().flat_map(|r| r.follow.iter().map(|f| (r.id.clone(), f.read))).collect();
         // Several findings may ask alike.
-        let later = follow.iter().map(|(_, read)| *read).chain(money()).map(Read::name);
+        let money: BTreeMap<String, &Read> =
+            rules.iter().flat_map(|rule| money(rule)).map(|read| (read.name(), read)).collect();
+        let later = follow.iter().map(|(_, read)| *read).chain(money.values().copied()).map(Read::name);
         let shared = shared(&kinds).into_iter().chain(later).collect();
-        Plan { kinds, shared, follow, prices: rules.iter().any(|r| r.asks_prices()) }
+        Plan { kinds, shared, follow, money: money.into_values().collect() }
     }
 
     /// Kinds that are listed by themselves in a scope.
@@ -99,7 +101,7 @@ impl Plan {
             "pricing" => "price that a finding needs",
             _ => "service whose prices findings need",
         };
-        calls.extend(money().filter(|_| self.prices).map(|read| line(read, GLOBAL, Some(needed(read).to_owned()))));
+        calls.extend(self.money.iter().map(|read| line(read, GLOBAL, Some(needed(read).to_owned()))));
         calls.into_iter().collect()
     }
 

@@ -75,7 +75,7 @@ impl RuleSet {
         let prices: Prices = table(&layers, "prices.yaml", &mut faults);
         let price_list: PriceList = table(&layers, "price-list.yaml", &mut faults);
         let kinds = kinds(&layers, &mut faults);
-        let rules = rules(&layers, &kinds, overrides, &mut faults);
+        let rules = rules(&layers, &kinds, &price_list, overrides, &mut faults);
         faults.extend(unknown_overrides(&layers, overrides));
         faults.sort();
         if !faults.is_empty() {
@@ -227,6 +227,7 @@ fn orphan(kind: &Kind, kinds: &BTreeMap<String, Arc<Kind>>) -> Option<Fault> {
 fn rules(
     layers: &[Vec<Source>],
     kinds: &BTreeMap<String, Arc<Kind>>,
+    price_list: &PriceList,
     overrides: &Overrides,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, Arc<Rule>> {
@@ -242,7 +243,10 @@ fn rules(
                         reporter.at(place, format!("id {id} is also that of {other}"));
                     }
                     let checked = rule::check(&source.path, &source.text, file, kinds, overrides, &mut reporter);
-                    rules.extend(checked.map(|r| (id, Arc::new(r))));
+                    rules.extend(checked.map(|r| {
+                        let covered = r.monthly_cost.as_ref().is_some_and(|cost| price_list.covers(&cost.source));
+                        (id, Arc::new(Rule { covered, ..r }))
+                    }));
                 }
                 Err(e) => reporter.yaml(&e),
             }

@@ -29,9 +29,11 @@ pub fn reservations() -> Option<&'static Read> {
     operations::find("ce", "GetReservationCoverage")
 }
 
-/// All that is read only where findings have amounts.
-pub fn money() -> impl Iterator<Item = &'static Read> {
-    [prices(), savings_plans(), reservations()].into_iter().flatten()
+/// What is read only where findings of a rule have amounts.
+pub fn money(rule: &Rule) -> impl Iterator<Item = &'static Read> {
+    let list = prices().filter(|_| rule.asks_prices());
+    let agreed = [savings_plans(), reservations()].into_iter().flatten().filter(|_| rule.covered);
+    list.into_iter().chain(agreed)
 }
 
 /// The read that all metrics come by.
@@ -50,9 +52,7 @@ pub fn reads_of(rule: &Rule, kinds: &BTreeMap<String, Arc<Kind>>) -> BTreeMap<St
         kind_reads(&lookup.kind, Rule::lookup_details(lookup), kinds, &mut reads);
     }
     reads.extend(rule.follow.iter().map(|f| (f.read.name(), f.read)));
-    if rule.asks_prices() {
-        reads.extend(money().map(|read| (read.name(), read)));
-    }
+    reads.extend(money(rule).map(|read| (read.name(), read)));
     reads
 }
 

@@ -93,6 +93,12 @@ impl PriceList {
         self.0.get(item).map_or(&[], |product| &product.covered)
     }
 
+    /// Whether an expression names an item that agreements can cover.
+    pub fn covers(&self, cost: &str) -> bool {
+        let named = |item: &String| cost.contains(&format!("\"{item}\""));
+        self.0.iter().any(|(item, product)| !product.covered.is_empty() && named(item))
+    }
+
     /// Parameters of GetProducts; None where AWS is not asked for such a price.
     pub fn params(&self, key: &PriceKey) -> Option<Value> {
         let (product, variant) = self.find(key)?;

@@ -37,6 +37,8 @@ pub struct Rule {
     pub message: Template,
     pub evidence: Option<Query>,
     pub monthly_cost: Option<Expression>,
+    /// Savings Plans or reservations can cover what the amount is of.
+    pub covered: bool,
     pub includes: Option<Expression>,
     pub confidence: Confidence,
     pub follow: Vec<Follow>,
@@ -151,9 +153,7 @@ pub fn check(
     let includes = file.includes.as_ref().and_then(|t| typed(t, &Type::list(Type::Text), reporter));
     let follow = file.follow.iter().filter_map(|(name, f)| follow(name, f, &env, reporter)).collect();
     let evidence = file.evidence.as_ref().and_then(|t| evidence(t, &kind, reporter));
-    if file.fix.cli.is_none() && file.fix.note.is_none() {
-        reporter.at(file.title.referenced, "fix needs a cli or a note");
-    }
+    check_fix(&file, reporter);
     let mut rule = Rule {
         id: file.id.value,
         title: file.title.value,
@@ -169,6 +169,7 @@ pub fn check(
         message: message?,
         evidence,
         monthly_cost,
+        covered: false,
         includes,
         confidence: file.confidence,
         follow,
@@ -191,6 +192,12 @@ pub fn check(
     check_params(&rule, reporter);
     check_examples(&rule, reporter);
     (reporter.faults.len() == before).then_some(rule)
+}
+
+fn check_fix(file: &RuleFile, reporter: &mut Reporter) {
+    if file.fix.cli.is_none() && file.fix.note.is_none() {
+        reporter.at(file.title.referenced, "fix needs a cli or a note");
+    }
 }
 
 /// Each has to say something, in one line.

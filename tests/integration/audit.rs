@@ -71,7 +71,7 @@ fn every_pillar_has_findings_and_every_finding_has_evidence() {
         assert!(!finding["message"].as_str().unwrap().is_empty(), "{finding}");
         assert!(finding["fix"]["cli"].is_string() || finding["fix"]["note"].is_string(), "{finding}");
     }
-    let ids: std::collections::BTreeSet<&str> = all.iter().map(|f| f["id"].as_str().unwrap()).collect();
+    let ids: BTreeSet<&str> = all.iter().map(|f| f["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), all.len(), "two findings with one id");
 }
 

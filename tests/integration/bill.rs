@@ -46,6 +46,12 @@ fn savings_that_are_agreed_stand_beside_amounts() {
     proved(&estate, shown(priced[0], "agreed/reservations/Amazon Relational Database Service"));
     assert!(report(&folder).contains("reservations covered 25 % of Amazon Relational Database Service"));
 
+    estate.forget_requests();
+    let free = temporary("agreed-free");
+    let (code, ..) = against(&estate, &free, &[&IDLE[..], &["--skip", "ce"]].concat());
+    assert_eq!((code, estate.requests().iter().filter(|r| r["service"] == "ce").count()), (0, 0));
+    assert!(of(&findings(&free), "rds-instance-idle").iter().all(|f| f["cost"]["agreed"].is_null()));
+
     estate.set_faults(&json!([{"service": "ce", "fault": "denied"}]));
     let denied = temporary("agreed-denied");
     let (code, _, err) = against(&estate, &denied, &IDLE);
@@ -88,8 +94,7 @@ fn compute_optimizer_speaks_for_itself_where_the_hub_is_off() {
     assert_eq!(code, 0, "{err}");
     assert_eq!(findings(&folder)["findings"], json!([]), "the hub tells it");
 
-    let place = json!({"kind": "costoptimizationhub.enrollment", "region": "us-east-1", "name": ACCOUNT});
-    let mut off = place.clone();
+    let mut off = json!({"kind": "costoptimizationhub.enrollment", "region": "us-east-1", "name": ACCOUNT});
     off["members"] = json!({"status": "Inactive"});
     estate.override_member(&off);
     let (code, _, err) = against(&estate, &folder, &chosen);

@@ -80,6 +80,7 @@ impl Job {
             progress,
             partial: self.partial(),
             prices: self.prices.as_ref(),
+            agreements: self.agreements(),
         }
     }
 
@@ -91,6 +92,12 @@ impl Job {
         other(&choice.only, &self.config.only)
             || other(&choice.skip, &self.config.skip)
             || regions && other(&self.args.regions, &self.config.regions)
+    }
+
+    /// Whether Cost Explorer may be asked about savings that are agreed: it charges for each call.
+    fn agreements(&self) -> bool {
+        let skipped = [&self.args.choice.skip, &self.config.skip];
+        self.config.prices.agreements && !skipped.iter().any(|words| words.iter().any(|word| word == "ce"))
     }
 
     /// The regions that were asked for.
