@@ -1,6 +1,6 @@
 //! Step 5: what to look at first. Plain sums, each part shown; no model has a say. `docs/ranking.md` explains it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Finding, FindingStatus, Risk, ScoreParts, Severity};
 
@@ -96,19 +96,31 @@ pub fn count_money_once(findings: &mut [Finding]) {
     count_parts_with_the_whole(findings);
 }
 
-/// A volume's money is in that of its stopped instance, if somebody is to look at that.
+/// A volume's money is in that of its stopped instance, if somebody is to look at that. Where the parts come to more, such
+/// as idle instances of a group that could be of a smaller type, they count, and the whole does not.
 fn count_parts_with_the_whole(findings: &mut [Finding]) {
-    let place = |f: &Finding, id: &str| (f.account.clone(), f.region.clone(), id.to_owned());
-    let wholes = findings.iter().filter(|f| f.status == FindingStatus::Open);
-    let included: BTreeSet<(String, String, String)> = wholes
-        .filter_map(|f| Some((f, f.cost.as_ref().filter(|c| c.counted)?)))
-        .flat_map(|(f, cost)| cost.includes.iter().map(move |id| place(f, id)))
-        .collect();
-    for finding in findings {
-        let part = included.contains(&place(finding, &finding.resource));
-        if let Some(cost) = finding.cost.as_mut().filter(|_| part) {
-            cost.counted = false;
+    let mut places: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
+    let counted = |f: &Finding| f.cost.as_ref().is_some_and(|cost| cost.counted);
+    for (index, finding) in findings.iter().enumerate().filter(|(_, f)| counted(f)) {
+        let place = (finding.account.clone(), finding.region.clone(), finding.resource.clone());
+        places.entry(place).or_default().push(index);
+    }
+    let mut uncounted: BTreeSet<usize> = BTreeSet::new();
+    for (index, whole) in findings.iter().enumerate().filter(|(_, f)| f.status == FindingStatus::Open && counted(f)) {
+        let Some(cost) = &whole.cost else { continue };
+        let place = |id: &String| (whole.account.clone(), whole.region.clone(), id.clone());
+        let parts = cost.includes.iter().filter_map(|id| places.get(&place(id))).flatten();
+        let parts: Vec<usize> = parts.copied().filter(|part| *part != index).collect();
+        let open = parts.iter().map(|part| &findings[*part]).filter(|f| f.status == FindingStatus::Open);
+        let sum: f64 = open.filter_map(|f| f.cost.as_ref()).map(|cost| cost.monthly).sum();
+        match sum > cost.monthly {
+            true => uncounted.extend([index]),
+            false => uncounted.extend(parts),
         }
+    }
+    let parted = findings.iter_mut().enumerate().filter(|(index, _)| uncounted.contains(index));
+    for cost in parted.filter_map(|(_, finding)| finding.cost.as_mut()) {
+        cost.counted = false;
     }
 }
 
@@ -146,6 +158,21 @@ mod tests {
             ];
             count_money_once(&mut findings);
             assert_eq!(findings.map(|f| f.cost.unwrap().counted), expected, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn parts_that_come_to_more_count_and_the_whole_does_not() {
+        let of = |resource: &str, monthly, includes: &[&str]| {
+            let includes = includes.iter().map(|id| (*id).to_owned()).collect();
+            let cost = Some(Cost { monthly, includes, counted: false, ..Cost::default() });
+            let (arn, resource) = (format!("arn:{resource}"), resource.to_owned());
+            Finding { arn, resource, status: FindingStatus::Open, cost, ..sample::finding("a") }
+        };
+        for (whole, expected) in [(9.0, [false, true, true]), (9.5, [true, false, false])] {
+            let mut findings = [of("group", whole, &["i-1", "i-2"]), of("i-1", 7.0, &[]), of("i-2", 2.5, &[])];
+            count_money_once(&mut findings);
+            assert_eq!(findings.map(|f| f.cost.unwrap().counted), expected, "{whole}");
         }
     }
 

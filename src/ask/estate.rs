@@ -11,7 +11,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::collect::{Call, Resource, Surroundings};
 use crate::evaluate::evidence;
-use crate::model::{Answer, FOLLOW_PART, GLOBAL};
+use crate::model::{Answer, Evidence, FOLLOW_PART, Finding, GLOBAL};
 use crate::render::{code, counted, usd};
 use crate::store::{By, Filter, Stored};
 
@@ -170,7 +170,7 @@ impl Asked<'_> {
         let (total, earlier): (f64, f64) = (now.values().sum(), was.values().sum());
         let word = if total >= earlier { "rose" } else { "fell" };
         let mut out = format!(
-            "Spend {word} by {} on {day}: {} against {} on {previous} (unblended, before credits, refunds and tax).",
+            "Spend {word} by {} on {day}: {} against {} on {previous} (amortized, before credits, refunds and tax).",
             usd((total - earlier).abs()),
             usd(total),
             usd(earlier)
@@ -203,10 +203,12 @@ impl Asked<'_> {
         let filter =
             Filter { kinds: vec!["ce.service".into()], accounts: self.filter.accounts.clone(), ..Filter::default() };
         let jumps = self.asker.store.list(&filter, 500).await?;
-        let Some(jump) = jumps.iter().find(|f| f.resource == service) else { return Ok(String::new()) };
+        let around = |entry: &&Evidence| entry.part.starts_with(FOLLOW_PART) && spans(&entry.params, day);
+        let told = |f: &&Finding| f.resource == service && f.evidence.iter().any(|e| around(&e));
+        let Some(jump) = jumps.iter().find(told) else { return Ok(String::new()) };
         found.citations.push(say::cite(jump));
         let mut out = String::new();
-        for entry in jump.evidence.iter().filter(|e| e.part.starts_with(FOLLOW_PART)) {
+        for entry in jump.evidence.iter().filter(around) {
             let events = entry.observed.as_array().map(Vec::as_slice).unwrap_or_default();
             let told: Vec<String> = events.iter().take(5).map(event).collect();
             let left = events.len() - told.len();
@@ -251,6 +253,12 @@ impl Asked<'_> {
             None => days.keys().next_back().cloned(),
         }
     }
+}
+
+/// Whether a call is about a stretch of time that a day lies in: a service may have jumped on another day, too.
+fn spans(params: &Value, day: &str) -> bool {
+    let date = |name: &str| params.get(name).and_then(Value::as_str).and_then(|time| time.get(..10));
+    date("StartTime").is_none_or(|start| start <= day) && date("EndTime").is_none_or(|end| day <= end)
 }
 
 /// One write, as CloudTrail has it.

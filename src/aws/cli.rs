@@ -7,18 +7,36 @@ use crate::shapes;
 
 /// A command for a POSIX shell that makes this call in this region and prints what `query` selects, as JSON.
 pub fn command(read: &Read, region: &str, params: &Value, query: &str) -> String {
-    let mut words = vec!["aws".to_owned()];
+    let options = match read.started_by {
+        None => options(read, read.operation, params),
+        // What AWS works out first is asked for by what starting it gives.
+        Some(start) => {
+            let asked = options(read, start.operation, params);
+            let begun = call(read, start.operation, region, &asked, &format!("--query {} --output text", start.gives));
+            let by = option(read, read.operation, start.gives);
+            vec![format!("--{by} \"$({begun}; sleep {})\" {}", start.seconds, start.options)]
+        }
+    };
+    call(read, read.operation, region, &options, &format!("--query {} --output json", quote(query)))
+}
+
+fn call(read: &Read, operation: &str, region: &str, options: &[String], prints: &str) -> String {
     let model = shapes::model(read.service);
-    let operation = model.and_then(|m| m.operation(read.operation));
-    words.push(model.map_or(read.service, |m| &m.cli).to_owned());
-    words.push(operation.map_or(read.operation, |o| &o.cli).to_owned());
-    words.extend(["--region".to_owned(), quote(region)]);
-    for (name, value) in params.as_object().into_iter().flatten() {
-        let option = operation.and_then(|o| o.options.get(name)).map_or(name.as_str(), String::as_str);
-        words.extend(option_words(option, value));
-    }
-    words.extend(["--query".to_owned(), quote(query), "--output".to_owned(), "json".to_owned()]);
-    words.join(" ")
+    let service = model.map_or(read.service, |m| &m.cli);
+    let name = model.and_then(|m| m.operation(operation)).map_or(operation, |o| &o.cli);
+    let words = ["aws", service, name, "--region", &quote(region)].map(str::to_owned);
+    words.iter().chain(options).map(String::as_str).chain([prints]).collect::<Vec<_>>().join(" ")
+}
+
+fn options(read: &Read, operation: &str, params: &Value) -> Vec<String> {
+    let given = params.as_object().into_iter().flatten();
+    given.flat_map(|(name, value)| option_words(&option(read, operation, name), value)).collect()
+}
+
+/// As the AWS CLI calls a parameter.
+fn option(read: &Read, operation: &str, name: &str) -> String {
+    let operation = shapes::model(read.service).and_then(|m| m.operation(operation));
+    operation.and_then(|o| o.options.get(name)).map_or(name, String::as_str).to_owned()
 }
 
 fn option_words(option: &str, value: &Value) -> Vec<String> {
@@ -64,6 +82,16 @@ mod tests {
         let read = find("cloudtrail", "DescribeTrails").unwrap();
         let line = command(read, "eu-west-1", &json!({"includeShadowTrails": false}), "@");
         assert!(line.contains("--no-include-shadow-trails"), "{line}");
+    }
+
+    #[test]
+    fn what_is_worked_out_first_is_started_in_the_same_line() {
+        let read = find("iam", "GetServiceLastAccessedDetails").unwrap();
+        let line = command(read, "us-east-1", &json!({"Arn": "arn:aws:iam::1:role/$x"}), "JobStatus");
+        let start = "aws iam generate-service-last-accessed-details --region us-east-1 --arn 'arn:aws:iam::1:role/$x'";
+        let get = "aws iam get-service-last-accessed-details --region us-east-1";
+        let job = format!("--job-id \"$({start} --query JobId --output text; sleep 5)\" --max-items 1000");
+        assert_eq!(line, format!("{get} {job} --query JobStatus --output json"));
     }
 
     #[test]

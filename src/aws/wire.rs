@@ -101,7 +101,7 @@ impl Intercept for Wire {
     ) -> Result<(), BoxError> {
         let metadata = cfg.load::<Metadata>().ok_or("a request without a name")?;
         let listed = operations::all()
-            .any(|read| read.operation == metadata.name() && shapes::sdk_id(read.service) == Some(metadata.service()));
+            .any(|read| read.sends(metadata.name()) && shapes::sdk_id(read.service) == Some(metadata.service()));
         if listed { Ok(()) } else { Err(Refused(metadata.service().into(), metadata.name().into()).into()) }
     }
 

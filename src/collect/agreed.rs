@@ -52,7 +52,9 @@ async fn one<'c>(
         }
     };
     let day = |back: i64| (around.now.date_naive() - chrono::TimeDelta::days(back)).to_string();
-    let filter = json!({"Dimensions": {"Key": "SERVICE", "Values": [service]}});
+    // A management account would be told of all its members.
+    let of = |key: &str, value: &str| json!({"Dimensions": {"Key": key, "Values": [value]}});
+    let filter = json!({"And": [of("LINKED_ACCOUNT", &around.account), of("SERVICE", service)]});
     let params = json!({"TimePeriod": {"Start": day(DAYS), "End": day(0)}, "Filter": filter});
     let call = Call { read, region: around.home.clone(), params };
     if !fetcher.holds(&call) {

@@ -1,5 +1,7 @@
 //! What daily amounts of Cost Explorer say: days on which a cost jumped, and a month beside the one before.
 
+use std::collections::BTreeMap;
+
 use cel::{ExecutionError, Value};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value as Json, json};
@@ -102,9 +104,13 @@ fn read(days: &Value) -> Result<Vec<(NaiveDate, f64)>, String> {
         let amount = text("Amount").and_then(|t| t.parse::<f64>().ok());
         date.zip(amount).ok_or_else(|| format!("{day} is not {{Start, Amount}}"))
     };
-    let mut days: Vec<(NaiveDate, f64)> = days.iter().map(one).collect::<Result<_, _>>()?;
-    days.sort_by_key(|(day, _)| *day);
-    Ok(days)
+    let mut by_day: BTreeMap<NaiveDate, f64> = BTreeMap::new();
+    for day in days.iter().map(one) {
+        let (day, usd) = day?;
+        // A day may be spread over two pages.
+        *by_day.entry(day).or_default() += usd;
+    }
+    Ok(by_day.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl Arguments {
     pub fn check(written: Option<&Spanned<Value>>, read: &'static Read, over: &Type, reporter: &mut Reporter) -> Self {
         let Some(written) = written else { return Arguments::default() };
         let model = shapes::model(read.service);
-        let input = model.and_then(|m| m.operation(read.operation).map(|o| m.input_type(o))).unwrap_or(Type::Any);
+        let input = model.and_then(|m| m.operation(read.asks()).map(|o| m.input_type(o))).unwrap_or(Type::Any);
         if let Some(names) = written.value.as_object().map(Map::keys) {
             for name in names.filter(|n| !read.takes.contains(&n.as_str())) {
                 let hint = did_you_mean(name, read.takes);

@@ -20,6 +20,7 @@ pub fn gather_uses(rule: &mut Rule) {
         .chain([&rule.fail_when])
         .chain(rule.severity.grades.iter().map(|(_, e)| e))
         .chain(rule.message.expressions())
+        .chain(&rule.monthly_cost)
         .collect();
     let all: Vec<&Expression> = rule.expressions().collect();
     let of = |expressions: &[&Expression], name: &str| {

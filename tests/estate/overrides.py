@@ -20,6 +20,7 @@ PLACES = {
         ("iam.policy", "Policies", "PolicyName"),
     ],
     ("iam", "GetUser"): [("iam.user", "[User]", "UserName")],
+    ("iam", "GetServiceLastAccessedDetails"): [("iam.last_accessed", "[@]", "'job'")],
     ("iam", "ListRoles"): [("iam.role", "Roles", "RoleName")],
     ("iam", "GetRole"): [("iam.role", "[Role]", "RoleName")],
     ("iam", "ListPolicies"): [("iam.policy", "Policies", "PolicyName")],

@@ -37,14 +37,14 @@ PRODUCTS = [
     ("AmazonRDS", "Database Storage", {"databaseEngine": "MySQL", "deploymentOption": "Single-AZ"}, "RDS:GP3-Storage", "GB-Mo", (0.115, 0.127, 0.115)),
     # The nominal one between its neighbours: another tenancy, reserved capacity that stands empty, Windows.
     *[("AmazonEC2", "Compute Instance", {"instanceType": kind, "operation": operation, "tenancy": tenancy, "capacitystatus": status, "marketoption": "OnDemand"}, f"{usage}:{kind}", "Hrs", prices)
-      for kind, prices in (("t3.medium", (0.0416, 0.0456, 0.0416)), ("m5.large", (0.096, 0.107, 0.096)), ("m7i.large", (0.1008, 0.1124, 0.1008)))
+      for kind, prices in (("t3.medium", (0.0416, 0.0456, 0.0416)), ("m5.large", (0.096, 0.107, 0.096)), ("m7i.xlarge", (0.2016, 0.2247, 0.2016)))
       for operation, tenancy, status, usage in (("RunInstances", "Shared", "Used", "BoxUsage"), ("RunInstances", "Dedicated", "Used", "DedicatedUsage"), ("RunInstances", "Shared", "UnusedCapacityReservation", "UnusedBox"), ("RunInstances:0002", "Shared", "Used", "BoxUsage"))],
     *[("AmazonRDS", "Database Instance", {"instanceType": kind, "databaseEngine": engine, "deploymentOption": where, "licenseModel": "No license required", "storage": "EBS Only"}, f"{usage}:{kind}", "Hrs", tuple(round(usd * times, 4) for usd in prices))
       for kind, prices in (("db.t4g.medium", (0.065, 0.071, 0.065)), ("db.m4.large", (0.182, 0.2, 0.182)))
       for engine in ("MySQL", "MariaDB", "PostgreSQL")
       for where, usage, times in (("Single-AZ", "InstanceUsage", 1), ("Multi-AZ", "Multi-AZUsage", 2))],
-    *[("AmazonRDS", "Database Instance", {"instanceType": "db.r6g.large", "databaseEngine": "Aurora PostgreSQL", "deploymentOption": "Single-AZ", "licenseModel": "No license required", "storage": storage}, f"{usage}:db.r6g.large", "Hrs", prices)
-      for storage, usage, prices in (("EBS Only", "InstanceUsage", (0.26, 0.288, 0.26)), ("Aurora IO Optimization Mode", "InstanceUsageIOOptimized", (0.338, 0.374, 0.338)))],
+    *[("AmazonRDS", "Database Instance", {"instanceType": "db.r6g.xlarge", "databaseEngine": "Aurora PostgreSQL", "deploymentOption": "Single-AZ", "licenseModel": "No license required", "storage": storage}, f"{usage}:db.r6g.xlarge", "Hrs", prices)
+      for storage, usage, prices in (("EBS Only", "InstanceUsage", (0.519, 0.574, 0.519)), ("Aurora IO Optimization Mode", "InstanceUsageIOOptimized", (0.675, 0.746, 0.675)))],
     ("AmazonElastiCache", "Cache Instance", {"instanceType": "cache.t4g.small", "cacheEngine": "Redis"}, "NodeUsage:cache.t4g.small", "Hrs", (0.032, 0.036, 0.032)),
     ("AmazonElastiCache", "Cache Instance", {"instanceType": "cache.t4g.small", "cacheEngine": "Redis"}, "ExtendedSupportYr1Yr2-NodeUsage:cache.t4g.small", "Hrs", (0.0256, 0.0288, 0.0256)),
     ("AmazonRedshift", "Compute Instance", {"instanceType": "ra3.large"}, "Node:ra3.large", "Hrs", (0.543, 0.6, 0.543)),

@@ -46,8 +46,8 @@ def bought(call, estate):
 
 def reserved(call, estate):
     """A quarter of the databases' hours; nothing else is reserved."""
-    wanted = ((call.params.get("Filter") or {}).get("Dimensions") or {}).get("Values", [])
-    if wanted != ["Amazon Relational Database Service"]:
+    wanted = [part["Dimensions"]["Values"] for part in (call.params.get("Filter") or {}).get("And", [])]
+    if wanted != [[estate.account], ["Amazon Relational Database Service"]]:
         raise Refusal("DataUnavailableException", "The requested data is unavailable.")
     hours = {"ReservedHours": "720", "OnDemandHours": "2160", "TotalRunningHours": "2880", "CoverageHoursPercentage": "25"}
     return {"CoveragesByTime": [], "Total": {"CoverageHours": hours}}

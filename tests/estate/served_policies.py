@@ -1,5 +1,6 @@
 """Reads about identities and policies that moto lacks, or answers otherwise than AWS does."""
 
+import time
 import uuid
 
 from wire import Refusal
@@ -55,28 +56,31 @@ def credential_report(call, estate):
 
 
 def last_accessed_job(call, estate):
-    """An identity that is asked about has one job, whose answer is not ready when it is asked for first."""
-    arn = call.params["Arn"]
-    job = str(uuid.uuid5(uuid.NAMESPACE_URL, arn))
-    estate.documents.setdefault(("iam", "jobs"), {}).setdefault(job, {"arn": arn, "asked": 0})
+    """Each time another job, for who asked; its answer is ready after a second."""
+    job = str(uuid.uuid4())
+    estate.documents.setdefault(("iam", "jobs"), {})[job] = {"arn": call.params["Arn"], "ready": time.time() + 1, "by": call.access_key}
     return {"JobId": job}
 
 
 def last_accessed(call, estate):
-    """Of an administrator's: all of SERVICES, of which two were used lately and one long ago."""
+    """Of whoever it is: all of SERVICES, of which two were used lately and one long ago. 100 at a time, unless told otherwise."""
     job = estate.documents.get(("iam", "jobs"), {}).get(call.params["JobId"])
-    if job is None:
+    if job is None or job["by"] != call.access_key:
         raise Refusal("NoSuchEntity", "The job is not known.", 404)
-    job["asked"] += 1
     times = {"JobCreationDate": estate.now}
-    if job["asked"] == 1:
+    if time.time() < job["ready"]:
         return {"JobStatus": "IN_PROGRESS", **times}
     used = {"ec2": 2, "s3": 5, "sqs": 200}
     entries = [service(estate, job["arn"], name, used.get(name)) for name in SERVICES]
-    return {"JobStatus": "COMPLETED", "JobType": "SERVICE_LEVEL", **times, "ServicesLastAccessed": entries, "JobCompletionDate": estate.now}
+    first = int(call.params.get("Marker") or 0)
+    last = first + int(call.params.get("MaxItems") or 100)
+    more = {"IsTruncated": True, "Marker": str(last)} if last < len(entries) else {"IsTruncated": False}
+    done = {"JobStatus": "COMPLETED", "JobType": "SERVICE_LEVEL", **times, "JobCompletionDate": estate.now}
+    return {**done, "ServicesLastAccessed": entries[first:last], **more}
 
 
 SERVICES = "athena autoscaling cloudformation cloudwatch dynamodb ec2 ecs iam kms lambda logs rds s3 sns sqs sts".split()
+SERVICES += [f"service{number:03}" for number in range(104)]
 
 
 def service(estate, arn, name, days):

@@ -35,10 +35,11 @@ fn nothing_is_written_to_aws_and_nothing_asked_twice() {
     let writes: Vec<&Value> = requests.iter().filter(|r| r["read"] != true).collect();
     assert!(writes.is_empty(), "{writes:?}");
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    // What AWS works out is asked for until it is there, and it is so at the second time here.
+    // What AWS works out is asked for until it is there, and here it is so after a second.
     let worked_out = |r: &&Value| r["operation"] == "GetServiceLastAccessedDetails";
     let jobs: BTreeSet<String> = requests.iter().filter(worked_out).map(|r| r["params"].to_string()).collect();
-    assert!(!jobs.is_empty() && requests.iter().filter(worked_out).count() == 2 * jobs.len());
+    let asked = requests.iter().filter(worked_out).count();
+    assert!(!jobs.is_empty() && asked > jobs.len() && asked <= 2 * jobs.len(), "{asked}");
     for r in requests.iter().filter(|r| !worked_out(r)) {
         let key = format!("{} {} {} {}", r["service"], r["operation"], r["region"], r["params"]);
         *counts.entry(key).or_default() += 1;

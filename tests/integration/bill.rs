@@ -46,6 +46,11 @@ fn savings_that_are_agreed_stand_beside_amounts() {
     proved(&estate, shown(priced[0], "agreed/reservations/Amazon Relational Database Service"));
     assert!(report(&folder).contains("reservations covered 25 % of Amazon Relational Database Service"));
 
+    for (arguments, told) in [(&IDLE[1..], true), (&["--skip", "ce"], false)] {
+        let plan = [&["audit", "--plan", "--regions", "us-east-1"], arguments].concat();
+        let (code, out, err) = against(&estate, &folder, &plan);
+        assert_eq!((code, out.contains("GetReservationCoverage  ")), (0, told), "{out}{err}");
+    }
     estate.forget_requests();
     let free = temporary("agreed-free");
     let (code, ..) = against(&estate, &free, &[&IDLE[..], &["--skip", "ce"]].concat());

@@ -18,7 +18,7 @@ fn what_was_never_used_is_waited_for_and_proved() {
     assert!(of("iam-role-access-unused") > 0 && of("iam-user-access-unused") > 0);
     for finding in all {
         let message = finding["message"].as_str().unwrap();
-        assert!(message.contains("used 2 of them in 90 days: ec2, s3"), "sqs was used long ago: {message}");
+        assert!(message.starts_with("may use 120 services, and used 2 of them in 90 days: ec2, s3;"), "{message}");
         let used = finding["evidence"].as_array().unwrap().iter().find(|e| e["part"] == "LastAccessed").unwrap();
         let printed: Value = serde_json::from_str(&estate.shell(used["cli"].as_str().unwrap())).unwrap();
         assert_eq!(printed, used["observed"]);
@@ -31,6 +31,20 @@ fn what_was_never_used_is_waited_for_and_proved() {
     assert_eq!(code, 0, "{err}");
     let verified: Value = serde_json::from_str(&out).unwrap();
     assert!(verified.as_array().unwrap().iter().all(|one| one["outcome"] == "confirmed"), "{out}");
+}
+
+#[test]
+fn a_job_that_failed_tells_nothing() {
+    let estate = Estate::start("full");
+    let members = json!({"JobStatus": "FAILED", "ServicesLastAccessed": []});
+    let place = json!({"kind": "iam.last_accessed", "region": "global", "name": "job", "members": members});
+    estate.override_member(&place);
+    let folder = temporary("unused-access-failed");
+    let (code, _, err) = against(&estate, &folder, &UNUSED);
+    assert_eq!(code, 3, "{err}");
+    let document = findings(&folder);
+    let all = document["findings"].as_array().unwrap();
+    assert!(!all.is_empty() && all.iter().all(|f| f["status"] == "unknown"), "{all:?}");
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! IAM: the reads.
 
-use aws_sdk_iam::types::{
-    AccessAdvisorUsageGranularityType, AssignmentStatusType, EntityType, JobStatusType, PolicyScopeType,
-    ReportStateType,
-};
+use aws_sdk_iam::operation::get_service_last_accessed_details::GetServiceLastAccessedDetailsOutput;
+use aws_sdk_iam::types::{AssignmentStatusType, EntityType, JobStatusType, PolicyScopeType, ReportStateType};
 
-use super::{Next, Reach, Read, Service, drain, follow, once, walk};
+use super::{Next, Reach, Read, Service, Start, begin, drain, follow, once, walk};
 
 const S: Service = Service("iam", Reach::Global);
 
@@ -17,11 +15,15 @@ pub static READS: &[Read] = &[
     S.pages("ListAccessKeys", &["UserName"], &["iam:ListAccessKeys"], |c, p| drain(c.iam().list_access_keys().set_user_name(p.text("UserName")).into_paginator().send())),
     S.single("GetAccessKeyLastUsed", &["AccessKeyId"], &["iam:GetAccessKeyLastUsed"], |c, p| once(c.iam().get_access_key_last_used().set_access_key_id(p.text("AccessKeyId")).send())),
     S.single("GetLoginProfile", &["UserName"], &["iam:GetLoginProfile"], |c, p| once(c.iam().get_login_profile().set_user_name(p.text("UserName")).send())),
-    // These two have AWS work something out that is there to be read, and change nothing: the service authorization reference
-    // has them under the access level Read, and SecurityAudit allows them.
+    // GenerateCredentialReport and GenerateServiceLastAccessedDetails have AWS work something out that is there to be read, and change
+    // nothing: the service authorization reference has them under the access level Read, and SecurityAudit allows them.
     S.single("GenerateCredentialReport", &[], &["iam:GenerateCredentialReport"], |c, _| walk(c.iam().generate_credential_report(), |r, _| r.send(), |a| if a.state == Some(ReportStateType::Complete) { Next::Done } else { Next::Later })),
-    S.single("GenerateServiceLastAccessedDetails", &["Arn", "Granularity"], &["iam:GenerateServiceLastAccessedDetails"], |c, p| once(c.iam().generate_service_last_accessed_details().set_arn(p.text("Arn")).set_granularity(p.choice::<AccessAdvisorUsageGranularityType>("Granularity")).send())),
-    S.pages("GetServiceLastAccessedDetails", &["JobId"], &["iam:GetServiceLastAccessedDetails"], |c, p| walk(c.iam().get_service_last_accessed_details().set_job_id(p.text("JobId")), |r, token| r.set_marker(token).send(), |a| if a.job_status == JobStatusType::InProgress { Next::Later } else { a.marker.map_or(Next::Done, Next::Page) })),
+    // A job's answer is only for the session that started it, so the two are one read.
+    S.pages("GetServiceLastAccessedDetails", &["Arn"], &["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails"], |c, p| {
+        let look = c.iam().get_service_last_accessed_details().max_items(1000);
+        let start = c.iam().generate_service_last_accessed_details().set_arn(p.text("Arn")).send();
+        begin(start, |job| walk(look.set_job_id(job.job_id), |r, token| r.set_marker(token).send(), used))
+    }).starts(Start { operation: "GenerateServiceLastAccessedDetails", gives: "JobId", seconds: 5, options: "--max-items 1000" }),
     S.single("GetCredentialReport", &[], &["iam:GetCredentialReport"], |c, _| once(c.iam().get_credential_report().send())),
     S.single("GetAccountSummary", &[], &["iam:GetAccountSummary"], |c, _| once(c.iam().get_account_summary().send())),
     S.single("GetAccountPasswordPolicy", &[], &["iam:GetAccountPasswordPolicy"], |c, _| once(c.iam().get_account_password_policy().send())),
@@ -63,3 +65,12 @@ pub static READS: &[Read] = &[
     S.pages("ListRoleTags", &["RoleName"], &["iam:ListRoleTags"], |c, p| drain(c.iam().list_role_tags().set_role_name(p.text("RoleName")).into_paginator().send())),
     S.single("ListOrganizationsFeatures", &[], &["iam:ListOrganizationsFeatures"], |c, _| once(c.iam().list_organizations_features().send())),
 ];
+
+fn used(answer: GetServiceLastAccessedDetailsOutput) -> Next {
+    match (answer.job_status, answer.error) {
+        (JobStatusType::InProgress, _) => Next::Later,
+        (JobStatusType::Completed, _) => answer.marker.map_or(Next::Done, Next::Page),
+        (_, Some(error)) => Next::Failed(format!("{}: {}", error.code, error.message)),
+        (other, None) => Next::Failed(format!("the job ended as {}", other.as_str())),
+    }
+}

@@ -87,7 +87,20 @@ pub struct Read {
     pub charged_by: Option<(&'static str, usize)>,
     /// Paths of the answer, `[]` and `*` for every element, that may hold secrets: masked before anything is kept.
     pub secrets: &'static [&'static str],
+    /// Where AWS works the answer out first: how that is started. The parameters are those of the start.
+    pub started_by: Option<Start>,
     pub pager: Pager,
+}
+
+/// An operation that has AWS begin to work something out.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    pub operation: &'static str,
+    /// The member of its answer that the read then asks by.
+    pub gives: &'static str,
+    /// What a command has to wait, and the read's other options.
+    pub seconds: u32,
+    pub options: &'static str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +144,7 @@ impl Service {
             usd: 0.0,
             charged_by: None,
             secrets: &[],
+            started_by: None,
             pager,
         }
     }
@@ -160,6 +174,21 @@ impl Read {
     const fn hides(mut self, secrets: Names) -> Read {
         self.secrets = secrets;
         self
+    }
+
+    const fn starts(mut self, start: Start) -> Read {
+        self.started_by = Some(start);
+        self
+    }
+
+    /// The operation that the parameters are of.
+    pub fn asks(&self) -> &'static str {
+        self.started_by.map_or(self.operation, |start| start.operation)
+    }
+
+    /// Whether a request of this operation is part of the read.
+    pub fn sends(&self, operation: &str) -> bool {
+        self.operation == operation || self.asks() == operation
     }
 
     pub fn send(&self, clients: &Clients, params: &Params) -> Sending {
@@ -281,6 +310,8 @@ enum Next {
     Page(String),
     /// AWS is still working the answer out.
     Later,
+    /// AWS could not, and says why.
+    Failed(String),
 }
 
 /// How long to wait before AWS is asked again for what it works out, and how often.
@@ -304,6 +335,7 @@ where
         loop {
             let answer = ask(request.clone(), token.clone()).await.map_err(|e| wire::call_error(&e))?;
             match next(answer) {
+                Next::Failed(message) => return Err(failed("JobFailed", message)),
                 Next::Later if tries == TRIES => return Err(unready()),
                 Next::Later => {
                     tries += 1;
@@ -323,16 +355,34 @@ where
     })
 }
 
+/// Sends a request that starts something, and then what its answer leads to; only that is kept.
+fn begin<T, E>(
+    start: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + std::marker::Send + 'static,
+    then: impl FnOnce(T) -> Sending + std::marker::Send + 'static,
+) -> Sending
+where
+    T: std::marker::Send + 'static,
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    Box::pin(async move {
+        let started = start.await.map_err(|e| wire::call_error(&e))?;
+        wire::forget();
+        then(started).await
+    })
+}
+
+fn failed(code: &str, message: String) -> CallError {
+    CallError { status: Status::Failed, code: code.to_owned(), message, answer: None }
+}
+
 /// What AWS works out was not there after all tries.
 fn unready() -> CallError {
-    let message = format!("AWS was still working the answer out after {} s", (LATER * TRIES as u32).as_secs());
-    CallError { status: Status::Failed, code: "NotReady".into(), message, answer: None }
+    failed("NotReady", format!("AWS was still working the answer out after {} s", (LATER * TRIES as u32).as_secs()))
 }
 
 /// A page that names itself as the next one.
 fn endless() -> CallError {
-    let message = "the answer names its own token as that of the next page".to_owned();
-    CallError { status: Status::Failed, code: "Garbage".into(), message, answer: None }
+    failed("Garbage", "the answer names its own token as that of the next page".to_owned())
 }
 
 #[cfg(test)]
@@ -348,8 +398,9 @@ mod tests {
             let name = read.name();
             let model = shapes::model(read.service).unwrap_or_else(|| panic!("{name}: no model"));
             let operation = model.operation(read.operation).unwrap_or_else(|| panic!("{name}: not in the API"));
+            let asked = model.operation(read.asks()).unwrap_or_else(|| panic!("{name}: not started so in the API"));
             for parameter in read.takes {
-                assert!(operation.options.contains_key(*parameter), "{name}: no parameter {parameter}");
+                assert!(asked.options.contains_key(*parameter), "{name}: no parameter {parameter}");
             }
             assert!(!read.actions.is_empty(), "{name}: no IAM action");
             let paged = matches!(read.pager, Pager::Pages(_));

@@ -80,7 +80,7 @@ impl Job {
             progress,
             partial: self.partial(),
             prices: self.prices.as_ref(),
-            agreements: self.agreements(),
+            agreements: agreements(&self.args, &self.config),
         }
     }
 
@@ -92,12 +92,6 @@ impl Job {
         other(&choice.only, &self.config.only)
             || other(&choice.skip, &self.config.skip)
             || regions && other(&self.args.regions, &self.config.regions)
-    }
-
-    /// Whether Cost Explorer may be asked about savings that are agreed: it charges for each call.
-    fn agreements(&self) -> bool {
-        let skipped = [&self.args.choice.skip, &self.config.skip];
-        self.config.prices.agreements && !skipped.iter().any(|words| words.iter().any(|word| word == "ce"))
     }
 
     /// The regions that were asked for.
@@ -126,6 +120,12 @@ impl Job {
             accounts: self.args.account.clone(),
         }
     }
+}
+
+/// Whether Cost Explorer may be asked about savings that are agreed: it charges for each call.
+fn agreements(args: &cli::Audit, config: &Config) -> bool {
+    let skipped = [&args.choice.skip, &config.skip];
+    config.prices.agreements && !skipped.iter().any(|words| words.iter().any(|word| word == "ce"))
 }
 
 /// Prices that were asked for not long ago. A recording has its own, and one that is made is to have them.

@@ -28,7 +28,12 @@ pub async fn plan(
             pipeline::identify(&source, &region, wanted, clock::now()).await?.regions
         }
     };
-    let calls = Plan::new(rules, set).calls(&regions);
+    let mut plan = Plan::new(rules, set);
+    plan.money.retain(|read| match read.service {
+        "pricing" => config.prices.ask,
+        _ => config.prices.ask && super::agreements(args, config),
+    });
+    let calls = plan.calls(&regions);
     let mut lines = Vec::new();
     for call in &calls {
         let per = call.per.as_ref().map_or("once".to_owned(), |p| format!("for each {p}"));

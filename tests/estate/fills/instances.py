@@ -11,7 +11,7 @@ def fill(filler):
     second = base_image(filler, SECOND)
     filler.keep(base=base)
     good = instance(filler, "web-1", base, days=40, Name="web-1", owner="platform", environment="production")
-    filler.estate.override("ec2.instance", MAIN, good, InstanceType="m7i.large")  # not a burstable one, as all others are
+    filler.estate.override("ec2.instance", MAIN, good, InstanceType="m7i.xlarge")  # not a burstable one, as all others are
     old = instance(filler, "web-2", base, days=700, tokens="optional", Name="web-2")
     bare = instance(filler, "bare", base, days=100, tokens="optional")
     instance(filler, "hostile", base, days=30, **{**hostile.ALL, "Name": hostile.SHELL})

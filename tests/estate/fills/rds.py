@@ -111,7 +111,7 @@ def member(filler, rds, cluster_name, name, encrypted):
         DBInstanceIdentifier=name,
         DBClusterIdentifier=cluster_name,
         Engine="aurora-postgresql",
-        DBInstanceClass="db.r6g.large",
+        DBInstanceClass="db.r6g.xlarge",
         StorageEncrypted=encrypted,
     )
     certificate = {"CAIdentifier": "rds-ca-rsa2048-g1", "ValidTill": filler.ago(-900)}
