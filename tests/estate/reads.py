@@ -21,11 +21,22 @@ TOKENS = "NextToken nextToken NextMarker nextMarker Marker position NextPageToke
 
 
 def line(entry):
-    """The command, with options as the AWS CLI names them."""
-    words = ["aws", CLI.get(entry["service"], entry["service"]), xform_name(entry["operation"], "-")]
-    for name, value in entry["params"].items():
-        words += ["--" + xform_name(name, "-"), value if isinstance(value, str) else json.dumps(value)]
-    return shlex.join(words + ["--region", "us-east-1", "--output", "json"])
+    """The command, with options as the AWS CLI names them; where something is started first, by what that gives."""
+    if not entry["start"]:
+        return call(entry, entry["operation"], options(entry["params"])) + " --output json"
+    operation, gives = entry["start"]
+    started = f"{call(entry, operation, options(entry['params']))} --query {gives} --output text; sleep 2"
+    return f'{call(entry, entry["operation"], [])} --{xform_name(gives, "-")} "$({started})" --max-items 1000 --output json'
+
+
+def call(entry, operation, words):
+    service = CLI.get(entry["service"], entry["service"])
+    return shlex.join(["aws", service, xform_name(operation, "-"), *words, "--region", "us-east-1"])
+
+
+def options(params):
+    pairs = [("--" + xform_name(name, "-"), value) for name, value in params.items()]
+    return [word for name, value in pairs for word in (name, value if isinstance(value, str) else json.dumps(value))]
 
 
 def masked(document, paths):

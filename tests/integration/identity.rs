@@ -12,6 +12,7 @@ fn what_was_never_used_is_waited_for_and_proved() {
     let folder = temporary("unused-access");
     let (code, _, err) = against(&estate, &folder, &UNUSED);
     assert_eq!(code, 0, "{err}");
+    let requests = estate.requests();
     let document = findings(&folder);
     let all = document["findings"].as_array().unwrap();
     let of = |rule: &str| all.iter().filter(|f| f["rule"] == rule).count();
@@ -23,7 +24,6 @@ fn what_was_never_used_is_waited_for_and_proved() {
         let printed: Value = serde_json::from_str(&estate.shell(used["cli"].as_str().unwrap())).unwrap();
         assert_eq!(printed, used["observed"]);
     }
-    let requests = estate.requests();
     let asked = |name: &str| requests.iter().filter(|r| r["operation"] == name).count();
     // Service-linked roles and those without a wide policy are not asked about.
     assert_eq!(asked("GenerateServiceLastAccessedDetails"), all.len());

@@ -39,6 +39,8 @@ fn audited(estate: &Estate, folder: &std::path::Path, more: &[&str]) -> (i32, St
 fn from_the_plan_to_a_proven_finding_and_back() {
     let estate = Estate::start("full");
     let folder = temporary("metrics");
+    // What is charged here is metrics alone.
+    std::fs::write(folder.join("tickmark.toml"), "[prices]\nagreements = false\n").unwrap();
     let (code, plan) = audited(&estate, &folder, &["--plan", "--regions", "us-east-1"]);
     assert_eq!(code, 0, "{plan}");
     let line = plan.lines().find(|l| l.contains("CPUUtilization")).unwrap();

@@ -87,7 +87,7 @@ async fn child() {
         let document = asker.answer(read, &params).await;
         let line = json!({
             "service": read.service, "operation": read.operation, "params": params, "document": document,
-            "secrets": read.secrets,
+            "secrets": read.secrets, "start": read.started_by.map(|start| [start.operation, start.gives]),
         });
         writeln!(out, "{line}").unwrap();
     }
