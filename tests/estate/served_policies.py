@@ -56,9 +56,9 @@ def credential_report(call, estate):
 
 
 def last_accessed_job(call, estate):
-    """Each time another job, for who asked; its answer is ready after a second."""
+    """Each time another job, for who asked; its answer is ready after a second, or when it is asked for again."""
     job = str(uuid.uuid4())
-    estate.documents.setdefault(("iam", "jobs"), {})[job] = {"arn": call.params["Arn"], "ready": time.time() + 1, "by": call.access_key}
+    estate.documents.setdefault(("iam", "jobs"), {})[job] = {"arn": call.params["Arn"], "ready": time.time() + 1, "asked": False, "by": call.access_key}
     return {"JobId": job}
 
 
@@ -68,7 +68,8 @@ def last_accessed(call, estate):
     if job is None or job["by"] != call.access_key:
         raise Refusal("NoSuchEntity", "The job is not known.", 404)
     times = {"JobCreationDate": estate.now}
-    if time.time() < job["ready"]:
+    first, job["asked"] = not job["asked"], True
+    if first and time.time() < job["ready"]:
         return {"JobStatus": "IN_PROGRESS", **times}
     used = {"ec2": 2, "s3": 5, "sqs": 200}
     entries = [service(estate, job["arn"], name, used.get(name)) for name in SERVICES]
