@@ -297,15 +297,13 @@ async fn collect(audit: &Audit<'_>, plan: &Plan, around: &Surroundings, scopes: 
     let needs = evaluator.needs();
     let followed = more::read(&fetcher, around, regions, &needs.follows).await;
     let list = &audit.set.price_list;
-    let (agreed, priced) = match audit.prices {
-        Some(known) => (
-            match audit.agreements {
-                true => agreed::ask(&fetcher, around, list, &needs.prices).await,
-                false => BTreeMap::new(),
-            },
-            prices::ask(&fetcher, around, list, needs.prices, known).await,
-        ),
-        None => (BTreeMap::new(), BTreeMap::new()),
+    let agreed = match audit.agreements {
+        true => agreed::ask(&fetcher, around, list, &needs.prices).await,
+        false => BTreeMap::new(),
+    };
+    let priced = match audit.prices {
+        Some(known) => prices::ask(&fetcher, around, list, needs.prices, known).await,
+        None => BTreeMap::new(),
     };
     let (coverage, calls, met) = (fetcher.coverage(), fetcher.answers(), fetcher.met.clone());
     Read { inventory, coverage, calls, met, priced, agreed, followed }

@@ -24,14 +24,14 @@ pub async fn ask(
     wanted: &BTreeSet<PriceKey>,
 ) -> BTreeMap<String, Vec<Agreement>> {
     let items: BTreeSet<&str> = wanted.iter().map(|key| key.item.as_str()).collect();
-    let covers = |item: &&str| list.covered(item).iter().map(|covered| ((*item).to_owned(), covered)).collect();
-    let of_items: Vec<(String, &Covered)> = items.iter().flat_map(|item| -> Vec<_> { covers(item) }).collect();
+    let covers = |item| list.covered(item).iter().map(move |covered| (item, covered));
+    let of_items: Vec<(&str, &Covered)> = items.into_iter().flat_map(covers).collect();
     let different: BTreeSet<&Covered> = of_items.iter().map(|(_, covered)| *covered).collect();
     let asked = join_all(different.into_iter().map(|covered| one(fetcher, around, covered))).await;
     let known: BTreeMap<&Covered, Agreement> = asked.into_iter().flatten().collect();
     let mut agreed: BTreeMap<String, Vec<Agreement>> = BTreeMap::new();
     for (item, covered) in of_items {
-        agreed.entry(item).or_default().extend(known.get(covered).cloned());
+        agreed.entry(item.to_owned()).or_default().extend(known.get(covered).cloned());
     }
     agreed
 }

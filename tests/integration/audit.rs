@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::bill::{OPTIMIZER, a_tag_is_active, hub_is_off};
 use crate::harness::{ACCOUNT, Estate, against, findings, report, run, temporary, tickmark};
 
 /// One recorded run over the full estate, for all tests of this file.
@@ -95,16 +96,10 @@ fn nine_of_ten_rules_are_exercised() {
 /// What is found where Cost Optimization Hub is off and a tag is active: rules that have no say otherwise.
 fn otherwise() -> Value {
     let estate = Estate::start("full");
-    for (kind, region, name, members) in [
-        ("costoptimizationhub.enrollment", "us-east-1", ACCOUNT, json!({"status": "Inactive"})),
-        ("ce.cost_allocation_tag", "global", "aws:createdBy", json!({"TagKey": "Owner", "Type": "UserDefined"})),
-    ] {
-        estate.override_member(&json!({"kind": kind, "region": region, "name": name, "members": members}));
-    }
+    hub_is_off(&estate);
+    a_tag_is_active(&estate);
     let folder = temporary("otherwise");
-    let rules = ["instance", "group", "volume", "function", "service", "database", "idle"];
-    let rules = rules.map(|name| format!("compute-optimizer-{name}"));
-    let chosen = rules.iter().map(String::as_str).chain(["cost-untagged-spend"]).flat_map(|rule| ["--only", rule]);
+    let chosen = OPTIMIZER.into_iter().chain(["cost-untagged-spend"]).flat_map(|rule| ["--only", rule]);
     let (code, _, err) = against(&estate, &folder, &["audit"].into_iter().chain(chosen).collect::<Vec<_>>());
     assert_eq!(code, 0, "{err}");
     findings(&folder)

@@ -19,6 +19,31 @@ fn proved(estate: &Estate, evidence: &Value) {
     assert_eq!(printed, evidence["observed"]);
 }
 
+/// The rules that carry over what Compute Optimizer says.
+pub const OPTIMIZER: [&str; 7] = [
+    "compute-optimizer-instance",
+    "compute-optimizer-group",
+    "compute-optimizer-volume",
+    "compute-optimizer-function",
+    "compute-optimizer-service",
+    "compute-optimizer-database",
+    "compute-optimizer-idle",
+];
+
+/// From now on the account's Cost Optimization Hub is off.
+pub fn hub_is_off(estate: &Estate) {
+    let mut hub = json!({"kind": "costoptimizationhub.enrollment", "region": "us-east-1", "name": ACCOUNT});
+    hub["members"] = json!({"status": "Inactive"});
+    estate.override_member(&hub);
+}
+
+/// From now on a tag of the account's own is active for cost allocation.
+pub fn a_tag_is_active(estate: &Estate) {
+    let tag = json!({"TagKey": "Owner", "Type": "UserDefined"});
+    let place = json!({"kind": "ce.cost_allocation_tag", "region": "global", "name": "aws:createdBy", "members": tag});
+    estate.override_member(&place);
+}
+
 const IDLE: [&str; 5] = ["audit", "--only", "ec2-instance-idle", "--only", "rds-instance-idle"];
 
 #[test]
@@ -70,9 +95,7 @@ fn savings_that_are_agreed_stand_beside_amounts() {
 #[test]
 fn spend_without_any_tag_is_split_by_service() {
     let estate = Estate::start("full");
-    let tag = json!({"TagKey": "Owner", "Type": "UserDefined"});
-    let place = json!({"kind": "ce.cost_allocation_tag", "region": "global", "name": "aws:createdBy", "members": tag});
-    estate.override_member(&place);
+    a_tag_is_active(&estate);
     let folder = temporary("untagged");
     let (code, _, err) = against(&estate, &folder, &["audit", "--only", "cost-untagged-spend"]);
     assert_eq!(code, 0, "{err}");
@@ -92,20 +115,16 @@ fn spend_without_any_tag_is_split_by_service() {
 fn compute_optimizer_speaks_for_itself_where_the_hub_is_off() {
     let estate = Estate::start("full");
     let folder = temporary("optimizer");
-    let rules = ["instance", "group", "volume", "function", "service", "database", "idle"];
-    let rules = rules.map(|name| format!("compute-optimizer-{name}"));
-    let chosen: Vec<&str> = std::iter::once("audit").chain(rules.iter().flat_map(|r| ["--only", r])).collect();
+    let chosen: Vec<&str> = std::iter::once("audit").chain(OPTIMIZER.iter().flat_map(|r| ["--only", r])).collect();
     let (code, _, err) = against(&estate, &folder, &chosen);
     assert_eq!(code, 0, "{err}");
     assert_eq!(findings(&folder)["findings"], json!([]), "the hub tells it");
 
-    let mut off = json!({"kind": "costoptimizationhub.enrollment", "region": "us-east-1", "name": ACCOUNT});
-    off["members"] = json!({"status": "Inactive"});
-    estate.override_member(&off);
+    hub_is_off(&estate);
     let (code, _, err) = against(&estate, &folder, &chosen);
     assert_eq!(code, 0, "{err}");
     let document = findings(&folder);
-    for rule in &rules {
+    for rule in OPTIMIZER {
         let found = of(&document, rule);
         assert!(!found.is_empty(), "{rule}");
         for finding in found {

@@ -33,14 +33,10 @@ fn what_was_never_used_is_waited_for_and_proved() {
     assert!(verified.as_array().unwrap().iter().all(|one| one["outcome"] == "confirmed"), "{out}");
 }
 
-#[test]
-fn a_job_that_failed_tells_nothing() {
-    let estate = Estate::start("full");
-    let members = json!({"JobStatus": "FAILED", "ServicesLastAccessed": []});
-    let place = json!({"kind": "iam.last_accessed", "region": "global", "name": "job", "members": members});
-    estate.override_member(&place);
-    let folder = temporary("unused-access-failed");
-    let (code, _, err) = against(&estate, &folder, &UNUSED);
+/// The run is incomplete, and no finding is decided.
+fn nothing_is_known(estate: &Estate, name: &str) {
+    let folder = temporary(name);
+    let (code, _, err) = against(estate, &folder, &UNUSED);
     assert_eq!(code, 3, "{err}");
     let document = findings(&folder);
     let all = document["findings"].as_array().unwrap();
@@ -48,14 +44,18 @@ fn a_job_that_failed_tells_nothing() {
 }
 
 #[test]
+fn a_job_that_failed_tells_nothing() {
+    let estate = Estate::start("full");
+    let members = json!({"JobStatus": "FAILED", "ServicesLastAccessed": []});
+    let place = json!({"kind": "iam.last_accessed", "region": "global", "name": "job", "members": members});
+    estate.override_member(&place);
+    nothing_is_known(&estate, "unused-access-failed");
+}
+
+#[test]
 fn who_may_not_have_it_worked_out_knows_nothing() {
     let estate = Estate::start("full");
     let denied = json!([{"service": "iam", "operation": "GenerateServiceLastAccessedDetails", "fault": "denied"}]);
     estate.set_faults(&denied);
-    let folder = temporary("unused-access-denied");
-    let (code, _, err) = against(&estate, &folder, &UNUSED);
-    assert_eq!(code, 3, "{err}");
-    let document = findings(&folder);
-    let all = document["findings"].as_array().unwrap();
-    assert!(!all.is_empty() && all.iter().all(|f| f["status"] == "unknown"), "{all:?}");
+    nothing_is_known(&estate, "unused-access-denied");
 }

@@ -125,7 +125,7 @@ impl Job {
 /// Whether Cost Explorer may be asked about savings that are agreed: it charges for each call.
 fn agreements(args: &cli::Audit, config: &Config) -> bool {
     let skipped = [&args.choice.skip, &config.skip];
-    config.prices.agreements && !skipped.iter().any(|words| words.iter().any(|word| word == "ce"))
+    config.prices.ask && config.prices.agreements && !skipped.iter().any(|words| words.iter().any(|word| word == "ce"))
 }
 
 /// Prices that were asked for not long ago. A recording has its own, and one that is made is to have them.

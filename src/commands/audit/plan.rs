@@ -31,7 +31,7 @@ pub async fn plan(
     let mut plan = Plan::new(rules, set);
     plan.money.retain(|read| match read.service {
         "pricing" => config.prices.ask,
-        _ => config.prices.ask && super::agreements(args, config),
+        _ => super::agreements(args, config),
     });
     let calls = plan.calls(&regions);
     let mut lines = Vec::new();
